@@ -1,0 +1,4 @@
+/** The only source of the current time below the edge. */
+export interface Clock {
+  now(): Date;
+}

@@ -141,11 +141,30 @@ export interface OneTimeSecrets {
   revoke(purpose: string, flowId: string, now: Date): Promise<void>;
 }
 
+/** One counter as stored; a counter whose window has ended reads as null. */
+export interface CounterState {
+  readonly count: number;
+  /** Until when nothing more is admitted under this key; null when nothing is held back. */
+  readonly blockedUntil: Date | null;
+  readonly updatedAt: Date;
+  readonly resetsAt: Date;
+}
+
 /** Counters of failures and sends. A counter starts anew when its window has ended. */
 export interface Counters {
-  /** Atomic: adds one and returns the count after it together with when the window ends. Committed on its own when called outside a transaction. */
-  increment(key: string, windowMs: number, now: Date): Promise<{ readonly count: number; readonly resetsAt: Date }>;
-  read(key: string, now: Date): Promise<{ readonly count: number; readonly updatedAt: Date; readonly resetsAt: Date } | null>;
+  /** Atomic: adds one and returns the state after it (window = `windowMs` from the first count). Committed on its own when called outside a transaction. */
+  increment(key: string, windowMs: number, now: Date): Promise<CounterState>;
+  read(key: string, now: Date): Promise<CounterState | null>;
+  /**
+   * Atomic: writes the next state only while the stored count still is `expected` (0 = no row, or one whose window has ended).
+   * Of any number of concurrent callers with the same expectation exactly one gets true.
+   */
+  compareAndSet(
+    key: string,
+    expected: number,
+    next: { readonly count: number; readonly blockedUntil: Date | null; readonly resetsAt: Date },
+    now: Date,
+  ): Promise<boolean>;
   /** Gives back `by` (never below zero). */
   decrement(key: string, by: number, now: Date): Promise<void>;
   reset(key: string): Promise<void>;

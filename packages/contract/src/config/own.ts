@@ -1,0 +1,40 @@
+import { Type } from 'typebox';
+import { duration, flag, integer, maybe, section, size, text, textMap, word } from './schema-kit.ts';
+
+/** `zelos`: everything that is ours; without it the file is one of the peer's again. */
+export const zelos = section('What only Zelos has.', {
+  profile: word(['compatible', 'hardened'], 'How strict the defaults are.', { default: 'compatible' }),
+  trusted_proxies: Type.Array(
+    Type.String({ format: 'cidr', 'x-hint': 'an address range such as 10.0.0.0/8 or a single address' }),
+    { description: 'Proxies that are believed about the address of a client.', default: [] },
+  ),
+  throttle: section('Limits against guessing.', {
+    enabled: flag('Whether attempts are counted and slowed down.', true),
+  }),
+  ui: section('The built-in pages.', {
+    enabled: Type.Boolean({
+      description: 'Whether the built-in pages are served.',
+      'x-derived': 'true when at least one flow has no ui_url',
+    }),
+    theme: section('Their looks.', {
+      logo_url: maybe(text('Address of a logo.', { format: 'uri-reference', 'x-links': true })),
+      variables: textMap('Values of CSS custom properties by name, such as --accent.', { default: {} }),
+    }),
+  }),
+  courier: section('The courier.', {
+    in_process: flag('Deliver messages inside the server process.', true),
+  }),
+  hashers: section('Work of password hashing.', {
+    queue_limit: integer('Hashes that may wait; beyond it requests are answered with 503.', { default: 64, minimum: 1 }),
+    threads: integer('Threads for hashing; 0 stands for one less than the processors.', { default: 0, minimum: 0, maximum: 256 }),
+  }),
+  jsonnet: section('Limits of one Jsonnet evaluation.', {
+    max_steps: integer('Evaluation steps.', { default: 1_000_000, minimum: 1000 }),
+    max_depth: integer('Nested calls.', { default: 500, minimum: 10, maximum: 10_000 }),
+    max_output: size('Size of the result.', { default: '1MB' }),
+  }),
+  cleanup: section('Removal of expired rows inside the server.', {
+    interval: duration('Time between two runs; 0s is off.', { default: '5m' }),
+  }),
+});
+

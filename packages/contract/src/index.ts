@@ -1,0 +1,14 @@
+export * from './errors.ts';
+export * from './messages.ts';
+export * from './models/admin.ts';
+export * from './models/answers.ts';
+export * from './models/bodies.ts';
+export * from './models/continue-with.ts';
+export * from './models/courier.ts';
+export * from './models/flow.ts';
+export * from './models/identity.ts';
+export * from './models/oauth2.ts';
+export * from './models/session.ts';
+export * from './models/ui.ts';
+export type { JsonObject, JsonValue, ReadonlyDeep, Wire } from './models/wire.ts';
+export * from './nodes.ts';

@@ -1,0 +1,141 @@
+import type { InputAttributes, UiNode } from '@zelos/client';
+import { attributes, html } from '../html.ts';
+import type { Html } from '../html.ts';
+import { fieldMessages } from '../messages.ts';
+import { say } from '../text/index.ts';
+import { valueText } from './view.ts';
+import type { NodeView, RenderNode } from './view.ts';
+
+/** Types a browser knows; anything else a server may send becomes a text field. */
+const TYPED = new Set(['text', 'password', 'number', 'email', 'tel', 'datetime-local', 'date', 'url']);
+
+/** "traits.name.first_name" → "First name": for fields of a schema without titles. */
+function labelFromName(name: string): string {
+  const words = (name.split('.').at(-1) ?? name).replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function labelOf(node: UiNode, input: InputAttributes, view: NodeView): string {
+  const label = node.meta.label ?? input.label;
+  return label ? say(view.texts, label) : labelFromName(input.name);
+}
+
+/** What the script for security keys and passkeys looks for. No inline handler is ever written. */
+function triggers(input: InputAttributes): Readonly<Record<string, string | undefined>> {
+  return { 'data-onclick-trigger': input.onclickTrigger, 'data-onload-trigger': input.onloadTrigger };
+}
+
+function described(node: UiNode, view: NodeView): Readonly<Record<string, string | undefined>> {
+  const bad = node.messages.some(({ type }) => type === 'error');
+  return {
+    'aria-invalid': bad ? 'true' : undefined,
+    'aria-describedby': node.messages.length > 0 ? `${view.id}-messages` : undefined,
+  };
+}
+
+function hidden(input: InputAttributes): Html {
+  const { name, value } = input;
+  return html`<input${attributes({ type: 'hidden', name, value: valueText(value), disabled: input.disabled, ...triggers(input) })}>`;
+}
+
+function button(node: UiNode, input: InputAttributes, view: NodeView): Html {
+  const submit = input.type === 'submit';
+  const label = node.meta.label ?? input.label;
+  const text = label ? say(view.texts, label) : valueText(input.value) || labelFromName(input.name);
+  const provider = valueText(label?.context?.['provider']) || valueText(input.value);
+  const mark =
+    (node.group === 'oidc' || node.group === 'saml') && provider
+      ? html`<span class="mark" aria-hidden="true">${[...provider][0]?.toUpperCase()}</span>`
+      : undefined;
+  const written = attributes({
+    type: submit ? 'submit' : 'button',
+    class: `button button-${view.look}`,
+    name: input.name,
+    value: valueText(input.value),
+    disabled: input.disabled,
+    formnovalidate: submit && !view.validates,
+    ...triggers(input),
+    ...described(node, view),
+  });
+  return html`<button${written}>${mark}${text}</button>${fieldMessages(node.messages, `${view.id}-messages`, view.texts)}`;
+}
+
+function checkbox(node: UiNode, input: InputAttributes, view: NodeView): Html {
+  const { name, required, disabled } = input;
+  const checked = input.value === true || input.value === 'true';
+  const box = attributes({
+    type: 'checkbox',
+    id: view.id,
+    name,
+    value: 'true',
+    checked,
+    required,
+    disabled,
+    ...described(node, view),
+  });
+  // A browser sends nothing for an empty box; the hidden value says "no", and the last one given wins.
+  return html`<div class="field field-check"><input type="hidden"${attributes({ name, value: 'false', disabled })}>
+<label class="check"><input${box}><span>${labelOf(node, input, view)}</span></label>
+${fieldMessages(node.messages, `${view.id}-messages`, view.texts)}</div>`;
+}
+
+function select(input: InputAttributes, common: Html, view: NodeView): Html {
+  const current = valueText(input.value);
+  const options = (input.options ?? []).map((option) => {
+    const value = valueText(option.value);
+    return html`<option${attributes({ value, selected: value === current && current !== '' })}>${option.label ? say(view.texts, option.label) : value}</option>`;
+  });
+  return html`<select${common}><option value="">${view.texts.choose}</option>${options}</select>`;
+}
+
+/** One-time codes are digits, backup codes are not. */
+const isDigits = (input: InputAttributes): boolean =>
+  input.autocomplete === 'one-time-code' || input.name === 'totp_code' || input.type === 'number';
+
+function entry(input: InputAttributes, common: Html, view: NodeView): Html {
+  const type = TYPED.has(input.type) ? input.type : 'text';
+  const field = html`<input${attributes({
+    type,
+    value: type === 'password' ? undefined : valueText(input.value),
+    pattern: input.pattern,
+    maxlength: input.maxlength,
+    step: type === 'number' ? 'any' : undefined,
+    inputmode: isDigits(input) && type === 'text' ? 'numeric' : undefined,
+    autocapitalize: type === 'text' ? 'none' : undefined,
+    spellcheck: type === 'text' ? 'false' : undefined,
+    ...triggers(input),
+  })}${common}>`;
+  if (type !== 'password') return field;
+  const { show, hide, showPassword } = view.texts;
+  // Hidden until the script that gives it a meaning has run.
+  return html`<span class="reveal">${field}<button${attributes({ type: 'button', class: 'button-reveal', hidden: true, 'data-reveal': view.id, 'data-show': show, 'data-hide': hide, 'aria-label': showPassword, 'aria-pressed': 'false' })}>${show}</button></span>`;
+}
+
+/** The standard's name for the app's current code, which managers fill in. */
+function autocompleteOf(input: InputAttributes): string | undefined {
+  return input.autocomplete ?? (input.name === 'totp_code' ? 'one-time-code' : undefined);
+}
+
+/** Renders an input node: hidden value, button, checkbox, choice or text field with label and messages. */
+export const renderInput: RenderNode<InputAttributes> = (node, input, view) => {
+  if (input.type === 'hidden') return hidden(input);
+  if (input.type === 'submit' || input.type === 'button') return button(node, input, view);
+  if (input.type === 'checkbox') return checkbox(node, input, view);
+  const common = attributes({
+    id: view.id,
+    name: input.name,
+    autocomplete: autocompleteOf(input),
+    required: input.required,
+    disabled: input.disabled,
+    autofocus: view.autofocus,
+    ...described(node, view),
+  });
+  const control = input.options ? select(input, common, view) : entry(input, common, view);
+  const optional =
+    !input.required && input.name.startsWith('traits.')
+      ? html` <span class="optional">${view.texts.optional}</span>`
+      : undefined;
+  return html`<div class="field"><label for="${view.id}">${labelOf(node, input, view)}${optional}</label>
+${control}
+${fieldMessages(node.messages, `${view.id}-messages`, view.texts)}</div>`;
+};

@@ -1,0 +1,18 @@
+import { problemPage } from '../problem.ts';
+import type { Page } from '../visit.ts';
+
+/** Shows what the API recorded about a failed request (`?id=`, older servers `?error=`). */
+export const error: Page = {
+  id: 'error',
+  open: async ({ query, client, texts, links }) => {
+    const id = query.get('id') || query.get('error');
+    const answer = id ? await client.getFlowError({ id }) : undefined;
+    const known = answer?.is === 'done' ? answer.data.error : undefined;
+    if (!known) return problemPage(texts, links, { status: 404, text: texts.error.unknown });
+    return problemPage(texts, links, {
+      status: 200,
+      text: known.reason || known.message || texts.error.title,
+      reference: known.id ?? id ?? undefined,
+    });
+  },
+};

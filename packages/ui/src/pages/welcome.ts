@@ -1,0 +1,115 @@
+import type { Json, Session } from '@zelos/client';
+import { attributes, html, safeUrl } from '../html.ts';
+import type { Content, Html } from '../html.ts';
+import type { Texts } from '../text/index.ts';
+import type { Page, PageAnswer, Visit } from '../visit.ts';
+
+type Fact = readonly [name: string, value: Content];
+
+/** "name.first_name" → "Name · first name" */
+function traitName(path: string): string {
+  const words = path.replaceAll('_', ' ').split('.').join(' · ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Traits of any shape as lines. */
+function traitFacts(value: Json | undefined, path: string, texts: Texts): readonly Fact[] {
+  if (value === null || value === undefined || value === '') return [];
+  if (typeof value === 'boolean') return [[traitName(path), value ? texts.yes : texts.no]];
+  if (typeof value !== 'object') return [[traitName(path), value]];
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
+    return [[traitName(path), value.join(', ')]];
+  return Object.entries(value).flatMap(([key, item]) => traitFacts(item as Json, path ? `${path}.${key}` : key, texts));
+}
+
+function facts(entries: readonly Fact[]): Html {
+  return html`<dl class="facts">${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function sessionFacts(session: Session, texts: Texts): readonly Fact[] {
+  const { welcome, time } = texts;
+  const methods = (session.authentication_methods ?? []).map(({ method = '', provider }) =>
+    welcome.methodName(method, provider),
+  );
+  const level = session.authenticator_assurance_level;
+  const entries: readonly (Fact | undefined)[] = [
+    session.authenticated_at ? [welcome.since, time(session.authenticated_at)] : undefined,
+    methods.length > 0 ? [welcome.how, [...new Set(methods)].join(', ')] : undefined,
+    level ? [welcome.level, welcome.levelName(level)] : undefined,
+    session.expires_at ? [welcome.until, time(session.expires_at)] : undefined,
+  ];
+  return entries.filter((entry) => entry !== undefined);
+}
+
+function otherSession(session: Session, texts: Texts): Html {
+  const device = session.devices?.[0];
+  const where = [
+    device?.location,
+    device?.ip_address,
+    session.authenticated_at && texts.time(session.authenticated_at),
+  ];
+  return html`<li>${device?.user_agent || texts.welcome.unknownDevice}<small>${where.filter(Boolean).join(' · ')}</small></li>`;
+}
+
+async function signedIn(session: Session, { client, texts }: Visit): Promise<PageAnswer> {
+  const [logout, others] = await Promise.all([client.logout.create(), client.listMySessions({ perPage: 20 })]);
+  const { welcome } = texts;
+  const rest = others.is === 'done' ? others.data : [];
+  const leave = logout
+    ? html`<a${attributes({ class: 'button button-choice', href: safeUrl(logout.logout_url) })}>${texts.signOut}</a>`
+    : undefined;
+  return {
+    is: 'page',
+    status: 200,
+    content: {
+      title: welcome.title,
+      body: html`<h2>${welcome.account}</h2>
+${facts(traitFacts(session.identity?.traits, '', texts))}
+<h2>${welcome.session}</h2>
+${facts(sessionFacts(session, texts))}
+${rest.length > 0 ? html`<h2>${welcome.otherSessions}</h2><ul class="list">${rest.map((other) => otherSession(other, texts))}</ul>` : undefined}
+${leave}`,
+    },
+  };
+}
+
+function signedOut({ texts, links, pages }: Visit): PageAnswer {
+  const { welcome } = texts;
+  const register = pages.has('registration')
+    ? html`<a class="button button-choice" href="${links.page('registration')}">${texts.signUp}</a>`
+    : undefined;
+  return {
+    is: 'page',
+    status: 200,
+    content: {
+      title: welcome.signedOutTitle,
+      lead: welcome.signedOut,
+      body: html`<div class="stack"><a class="button button-primary" href="${links.page('login')}">${texts.signIn}</a>${register}</div>`,
+    },
+  };
+}
+
+async function unfinished(to: string, { client, texts }: Visit): Promise<PageAnswer> {
+  const { welcome } = texts;
+  const logout = await client.logout.create();
+  return {
+    is: 'page',
+    status: 200,
+    content: {
+      title: welcome.secondFactorTitle,
+      lead: welcome.secondFactor,
+      body: html`<a${attributes({ class: 'button button-primary', href: safeUrl(to) })}>${welcome.secondFactorLink}</a>`,
+      foot: logout && html`<p><a${attributes({ href: safeUrl(logout.logout_url) })}>${texts.signOut}</a></p>`,
+    },
+  };
+}
+
+/** Who is signed in, how and since when; the place to sign in or out. */
+export const welcome: Page = {
+  id: 'welcome',
+  open: async (visit) => {
+    const current = await visit.client.sessions.current();
+    if (current.is === 'signed-out') return signedOut(visit);
+    return current.is === 'second-factor' ? unfinished(current.to, visit) : signedIn(current.session, visit);
+  },
+};

@@ -1,0 +1,62 @@
+import type { UiText } from '@zelos/client';
+
+/** Every sentence of our own pages in one language. A further language is one more file of this shape. */
+export interface Texts {
+  /** BCP 47 tag, written into `<html lang>`. */
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+
+  readonly login: { readonly title: string; readonly confirmTitle: string; readonly secondFactorTitle: string };
+  readonly registration: { readonly title: string };
+  readonly signingInAs: string;
+  readonly notYou: string;
+  readonly noAccount: string;
+  readonly haveAccount: string;
+  readonly signIn: string;
+  readonly signUp: string;
+  readonly signOut: string;
+  readonly or: string;
+  readonly optional: string;
+  readonly choose: string;
+  readonly show: string;
+  readonly hide: string;
+  readonly showPassword: string;
+  readonly needsScript: string;
+  readonly nothingHere: string;
+
+  readonly error: {
+    readonly title: string;
+    readonly unknown: string;
+    readonly reference: (id: string) => string;
+    readonly back: string;
+    readonly unavailableTitle: string;
+    readonly unavailable: string;
+    readonly retry: string;
+    readonly wrongMethod: string;
+  };
+  readonly stale: { readonly title: string; readonly explanation: string; readonly restart: string };
+  readonly welcome: {
+    readonly title: string;
+    readonly signedOutTitle: string;
+    readonly signedOut: string;
+    readonly secondFactorTitle: string;
+    readonly secondFactor: string;
+    readonly secondFactorLink: string;
+    readonly account: string;
+    readonly session: string;
+    readonly since: string;
+    readonly until: string;
+    readonly how: string;
+    readonly level: string;
+    readonly otherSessions: string;
+    readonly unknownDevice: string;
+    readonly methodName: (method: string, provider: string | undefined) => string;
+    readonly levelName: (level: string) => string;
+  };
+  readonly yes: string;
+  readonly no: string;
+  /** A point in time for people. @param iso RFC 3339 */
+  readonly time: (iso: string) => string;
+  /** Replaces the server's sentence for a message id; the server's stands where there is none. */
+  readonly messages: Readonly<Record<number, (context: UiText['context']) => string>>;
+}

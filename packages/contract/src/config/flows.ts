@@ -1,6 +1,13 @@
 import { Type } from 'typebox';
 import { duration, flag, link, maybe, section, word } from './schema-kit.ts';
-import { flowLifespan, loginPhases, recoveryPhases, registrationPhases, settingsPhases, verificationPhases } from './hooks.ts';
+import {
+  flowLifespan,
+  loginPhases,
+  recoveryPhases,
+  registrationPhases,
+  settingsPhases,
+  verificationPhases,
+} from './hooks.ts';
 import { methods } from './methods.ts';
 
 const uiUrl = (page: string) =>
@@ -19,7 +26,9 @@ const flows = section('The self-service flows.', {
   login: section('Signing in.', {
     ui_url: uiUrl('login'),
     lifespan: flowLifespan(),
-    style: word(['unified', 'identifier_first'], 'Everything on one page, or the identifier first.', { default: 'unified' }),
+    style: word(['unified', 'identifier_first'], 'Everything on one page, or the identifier first.', {
+      default: 'unified',
+    }),
     ...loginPhases,
   }),
   registration: section('Signing up.', {
@@ -27,8 +36,12 @@ const flows = section('The self-service flows.', {
     login_hints: flag('When the account exists already, tell with which methods it can sign in.', false),
     ui_url: uiUrl('registration'),
     lifespan: flowLifespan(),
-    style: word(['unified', 'profile_first'], 'Everything on one page, or the profile first.', { default: 'profile_first' }),
-    enable_legacy_one_step: flag('Older spelling of style: unified; wins over style when true.', false, { deprecated: true }),
+    style: word(['unified', 'profile_first'], 'Everything on one page, or the profile first.', {
+      default: 'profile_first',
+    }),
+    enable_legacy_one_step: flag('Older spelling of style: unified; wins over style when true.', false, {
+      deprecated: true,
+    }),
     ...registrationPhases,
   }),
   settings: section('Changing one’s own account.', {

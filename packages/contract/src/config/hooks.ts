@@ -1,5 +1,19 @@
 import { Type } from 'typebox';
-import { duration, flag, link, maybe, openRecord, record, reference, section, tagged, text, textMap, url, word } from './schema-kit.ts';
+import {
+  duration,
+  flag,
+  link,
+  maybe,
+  openRecord,
+  record,
+  reference,
+  section,
+  tagged,
+  text,
+  textMap,
+  url,
+  word,
+} from './schema-kit.ts';
 
 /** How an outgoing request proves who sends it. */
 export const requestAuth = tagged(
@@ -37,7 +51,9 @@ const webHook = record('Calls an HTTP endpoint of yours.', {
       ignore: flag('Do not wait for the answer and do not look at it.', false),
       parse: flag('Let the answer stop the flow or change the identity.', false),
     }),
-    can_interrupt: flag('Older way to let an error answer stop the flow; use response.parse.', false, { deprecated: true }),
+    can_interrupt: flag('Older way to let an error answer stop the flow; use response.parse.', false, {
+      deprecated: true,
+    }),
     emit_analytics_event: flag('Send the request and trigger id headers.', true),
   }),
 });
@@ -54,7 +70,9 @@ const verifyNew = plainHook('verify_new_address', 'A changed address takes effec
 const notifyPrevious = record('Tells earlier addresses about a change.', {
   hook: Type.Literal('notify_previous_addresses'),
   config: section('Who is told.', {
-    recipients: word(['removed', 'all_verified', 'all'], 'Which of the earlier addresses are told.', { default: 'removed' }),
+    recipients: word(['removed', 'all_verified', 'all'], 'Which of the earlier addresses are told.', {
+      default: 'removed',
+    }),
   }),
 });
 const organization = openRecord('Organization sign-on; accepted and ignored.', {
@@ -169,7 +187,12 @@ function(ctx) {
 
 /** Request of the HTTP courier, `courier.http` and `courier.channels[]`. */
 export const courierRequest = {
-  url: maybe(text('Address that is called.', { pattern: '^https?://', 'x-hint': 'an address that starts with http:// or https://' })),
+  url: maybe(
+    text('Address that is called.', {
+      pattern: '^https?://',
+      'x-hint': 'an address that starts with http:// or https://',
+    }),
+  ),
   method: text('HTTP method of the call.', { default: 'POST' }),
   headers: maybe(textMap('Fixed headers of the call.', { 'x-secret': true })),
   body: reference('Address of the Jsonnet template that builds the body.', { default: DEFAULT_REQUEST_BODY }),

@@ -39,7 +39,10 @@ export const ConfigModel = Type.Object(
 );
 
 /** The JSON Schema (draft-07) of configuration files: keys with defaults may be missing, unknown keys are refused where the peer refuses them. */
-export const ConfigSchema: JsonSchema = { $schema: 'http://json-schema.org/draft-07/schema#', ...inputSchema(ConfigModel) };
+export const ConfigSchema: JsonSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  ...inputSchema(ConfigModel),
+};
 
 type ReadonlyDeep<T> = T extends string | number | boolean | null | undefined
   ? T

@@ -72,7 +72,10 @@ const provider = record('One social sign-in provider.', {
   mapper_url: url('Address of the Jsonnet that maps claims to traits.'),
   scope: maybe(texts('Scopes that are asked for.')),
   requested_claims: maybe(
-    Type.Object({ userinfo: maybe(claimRequest), id_token: maybe(claimRequest) }, { description: 'OpenID Connect claims request.' }),
+    Type.Object(
+      { userinfo: maybe(claimRequest), id_token: maybe(claimRequest) },
+      { description: 'OpenID Connect claims request.' },
+    ),
   ),
   microsoft_tenant: maybe(text('Tenant, for provider microsoft only.')),
   subject_source: word(['userinfo', 'me', 'oid'], 'Where Microsoft subjects are read from.', { default: 'userinfo' }),
@@ -89,7 +92,9 @@ const provider = record('One social sign-in provider.', {
     'How a first sign-in joins an existing account.',
     { default: 'confirm_with_existing_credential' },
   ),
-  update_identity_on_login: word(['never', 'automatic'], 'Whether traits are mapped anew at each login.', { default: 'never' }),
+  update_identity_on_login: word(['never', 'automatic'], 'Whether traits are mapped anew at each login.', {
+    default: 'never',
+  }),
   fedcm_config_url: maybe(url('Configuration address for federated credential management.')),
   net_id_token_origin_header: maybe(text('Origin header sent to netID.')),
   organization_id: maybe(text('Organization this provider belongs to.')),
@@ -164,13 +169,17 @@ const passkey = section('Passkeys.', {
       ),
       authenticator_selection: section('Which authenticators are wanted.', {
         attachment: maybe(word(['platform', 'cross-platform'], 'Built in or roaming.')),
-        resident_key: word(['required', 'preferred', 'discouraged'], 'Whether the key is discoverable.', { default: 'required' }),
+        resident_key: word(['required', 'preferred', 'discouraged'], 'Whether the key is discoverable.', {
+          default: 'required',
+        }),
         user_verification: word(['required', 'preferred', 'discouraged'], 'Whether PIN or biometrics are asked for.', {
           default: 'preferred',
         }),
       }),
       attestation: section('Proof of the authenticator’s make.', {
-        preference: word(['none', 'indirect', 'direct', 'enterprise'], 'How much proof is asked for.', { default: 'none' }),
+        preference: word(['none', 'indirect', 'direct', 'enterprise'], 'How much proof is asked for.', {
+          default: 'none',
+        }),
       }),
       timeouts: section('How long the browser may take.', {
         registration: maybe(positiveDuration('Time for enrolment.')),
@@ -214,7 +223,9 @@ export const methods = section('The ways to prove who one is.', {
         openRecord('One organization.', {
           id: maybe(text('Id of the organization.', { format: 'uuid' })),
           label: maybe(text('Name of the organization.')),
-          domains: maybe(Type.Array(Type.String({ format: 'hostname' }), { description: 'Mail domains of the organization.' })),
+          domains: maybe(
+            Type.Array(Type.String({ format: 'hostname' }), { description: 'Mail domains of the organization.' }),
+          ),
           session_lifespan: maybe(duration('Life time of its sessions.')),
         }),
         { description: 'The organizations.', default: [] },

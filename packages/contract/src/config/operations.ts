@@ -55,7 +55,9 @@ export const security = openSection('Stricter rules.', {
 
 /** `preview`. */
 export const preview = openSection('Trial keys of the peer.', {
-  default_read_consistency_level: word(['strong', 'eventual'], 'Accepted; every read is strong.', { default: 'strong' }),
+  default_read_consistency_level: word(['strong', 'eventual'], 'Accepted; every read is strong.', {
+    default: 'strong',
+  }),
 });
 
 /** `enterprise`. */
@@ -80,5 +82,7 @@ export const featureFlags = section('Switches between older and newer behaviour.
   legacy_continue_with_verification_ui: off('Show the verification step without its hook.', { deprecated: true }),
   legacy_require_verified_login_error: off('Older error for unverified addresses at login.', { deprecated: true }),
   legacy_oidc_registration_node_group: off('Trait fields of social sign-up in group oidc.', { deprecated: true }),
-  legacy_allow_insecure_origins: off('Accept wildcards that reach beyond one registrable domain.', { deprecated: true }),
+  legacy_allow_insecure_origins: off('Accept wildcards that reach beyond one registrable domain.', {
+    deprecated: true,
+  }),
 });

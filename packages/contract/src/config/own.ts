@@ -25,8 +25,15 @@ export const zelos = section('What only Zelos has.', {
     in_process: flag('Deliver messages inside the server process.', true),
   }),
   hashers: section('Work of password hashing.', {
-    queue_limit: integer('Hashes that may wait; beyond it requests are answered with 503.', { default: 64, minimum: 1 }),
-    threads: integer('Threads for hashing; 0 stands for one less than the processors.', { default: 0, minimum: 0, maximum: 256 }),
+    queue_limit: integer('Hashes that may wait; beyond it requests are answered with 503.', {
+      default: 64,
+      minimum: 1,
+    }),
+    threads: integer('Threads for hashing; 0 stands for one less than the processors.', {
+      default: 0,
+      minimum: 0,
+      maximum: 256,
+    }),
   }),
   jsonnet: section('Limits of one Jsonnet evaluation.', {
     max_steps: integer('Evaluation steps.', { default: 1_000_000, minimum: 1000 }),
@@ -37,4 +44,3 @@ export const zelos = section('What only Zelos has.', {
     interval: duration('Time between two runs; 0s is off.', { default: '5m' }),
   }),
 });
-

@@ -90,7 +90,13 @@ const TRUTH_WORDS = [true, false, 'true', 'false', 'True', 'False', 'TRUE', 'FAL
 
 /** A switch that the peer types as text: both spellings are read, the configuration holds a boolean. */
 export const textualFlag = (description: string, extra: Extra = {}) =>
-  Type.Unsafe<boolean>({ type: ['boolean', 'string'], enum: TRUTH_WORDS, 'x-hint': 'true or false', description, ...extra });
+  Type.Unsafe<boolean>({
+    type: ['boolean', 'string'],
+    enum: TRUTH_WORDS,
+    'x-hint': 'true or false',
+    description,
+    ...extra,
+  });
 
 /** Alternatives told apart by one property that is a constant in each of them. */
 export const tagged = <const S extends TSchema[]>(tag: string, branches: readonly [...S], extra: Extra = {}) =>
@@ -118,14 +124,20 @@ function convert(node: unknown): unknown {
   if (!isObject(node)) return node;
   const { required, anyOf, 'x-tag': tag, ...rest } = node;
   const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest)) out[key] = key === 'default' || key === 'enum' ? value : convert(value);
+  for (const [key, value] of Object.entries(rest))
+    out[key] = key === 'default' || key === 'enum' ? value : convert(value);
   if (Array.isArray(required)) {
     const properties = isObject(node['properties']) ? node['properties'] : {};
     const needed = required.filter((key) => !isFilled(properties[String(key)]));
     if (needed.length > 0) out['required'] = needed;
   }
   if (typeof tag === 'string') {
-    Object.assign(out, { type: 'object', required: [tag], discriminator: { propertyName: tag }, oneOf: convert(anyOf) });
+    Object.assign(out, {
+      type: 'object',
+      required: [tag],
+      discriminator: { propertyName: tag },
+      oneOf: convert(anyOf),
+    });
   } else if (anyOf !== undefined) {
     out['anyOf'] = convert(anyOf);
   }

@@ -1,5 +1,18 @@
 import { Type } from 'typebox';
-import { anything, duration, flag, integer, link, maybe, openSection, section, text, texts, url, word } from './schema-kit.ts';
+import {
+  anything,
+  duration,
+  flag,
+  integer,
+  link,
+  maybe,
+  openSection,
+  section,
+  text,
+  texts,
+  url,
+  word,
+} from './schema-kit.ts';
 
 const MODE_0755 = 493;
 
@@ -76,7 +89,11 @@ export const serve = section('The two listeners.', {
 });
 
 const oneUnit = (description: string, fallback: string) =>
-  duration(description, { pattern: '^[0-9]+(ns|us|ms|s|m|h)$', 'x-hint': 'a duration with one unit such as 1m', default: fallback });
+  duration(description, {
+    pattern: '^[0-9]+(ns|us|ms|s|m|h)$',
+    'x-hint': 'a duration with one unit such as 1m',
+    default: fallback,
+  });
 
 /** `database`: clean-up of expired rows. */
 export const database = section('Upkeep of the database.', {

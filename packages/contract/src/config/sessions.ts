@@ -1,5 +1,18 @@
 import { Type } from 'typebox';
-import { duration, flag, integer, maybe, openRecord, openSection, section, size, text, textualFlag, url, word } from './schema-kit.ts';
+import {
+  duration,
+  flag,
+  integer,
+  maybe,
+  openRecord,
+  openSection,
+  section,
+  size,
+  text,
+  textualFlag,
+  url,
+  word,
+} from './schema-kit.ts';
 
 const SAME_SITE = ['Strict', 'Lax', 'None'] as const;
 

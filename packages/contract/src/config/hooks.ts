@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import {
   duration,
   flag,
@@ -76,34 +76,30 @@ const notifyPrevious = record('Tells earlier addresses about a change.', {
   }),
 });
 const organization = openRecord('Organization sign-on; accepted and ignored.', {
-  hook: Type.Enum(['b2b_sso', 'organization']),
+  hook: word(['b2b_sso', 'organization'], 'Either name.'),
 });
-
-const hookList = <const S extends Parameters<typeof tagged>[1]>(branches: readonly [...S], description: string) =>
-  Type.Array(tagged('hook', branches), { description, default: [], uniqueItems: true });
-
-const generalHooks = () => hookList([webHook, organization], 'Hooks in the order they run.');
-const loginHooks = () =>
-  hookList(
-    [revokeSessions, requireVerified, webHook, verification, showVerification, organization],
-    'Hooks in the order they run.',
-  );
-
-const returnUrl = () => maybe(link('Where a browser goes after this instead of the general address.'));
-
-const before = (flow: string) => section(`What happens before a ${flow} flow is shown.`, { hooks: generalHooks() });
-
-const afterMethod = <const S extends Parameters<typeof tagged>[1]>(method: string, branches: readonly [...S]) =>
-  section(`What happens after success with ${method}.`, {
-    default_browser_return_url: returnUrl(),
-    hooks: hookList(branches, 'Hooks in the order they run; a non-empty list replaces the general one.'),
-  });
 
 const LOGIN = [revokeSessions, requireVerified, webHook, verification, showVerification, organization] as const;
 const LOGIN_OIDC = [revokeSessions, webHook, requireVerified, organization] as const;
 const REGISTRATION = [session, webHook, showVerification, organization] as const;
 const SETTINGS = [webHook, revokeSessions] as const;
 const PROFILE = [webHook, showVerification, organization, verifyNew, notifyPrevious] as const;
+
+const hookList = <S extends TSchema>(branches: readonly S[], description: string) =>
+  Type.Array(tagged('hook', branches), { description, default: [], uniqueItems: true });
+
+const generalHooks = () => hookList([webHook, organization], 'Hooks in the order they run.');
+const loginHooks = () => hookList(LOGIN, 'Hooks in the order they run.');
+
+const returnUrl = () => maybe(link('Where a browser goes after this instead of the general address.'));
+
+const before = (flow: string) => section(`What happens before a ${flow} flow is shown.`, { hooks: generalHooks() });
+
+const afterMethod = <S extends TSchema>(method: string, branches: readonly S[]) =>
+  section(`What happens after success with ${method}.`, {
+    default_browser_return_url: returnUrl(),
+    hooks: hookList(branches, 'Hooks in the order they run; a non-empty list replaces the general one.'),
+  });
 
 /** `before` and `after` of each flow, with the hooks that the place allows. */
 export const loginPhases = {

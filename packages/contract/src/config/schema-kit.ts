@@ -1,4 +1,4 @@
-import { type TObject, type TProperties, type TSchema, Type } from 'typebox';
+import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox';
 
 /** A plain JSON Schema value (draft-07), as a validator or an editor reads it. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -47,8 +47,8 @@ export const flag = (description: string, fallback: boolean, extra: Extra = {}) 
 export const integer = (description: string, extra: Extra = {}) => Type.Integer({ description, ...extra });
 
 /** One of a few words. */
-export const word = <const W extends string[]>(words: readonly [...W], description: string, extra: Extra = {}) =>
-  Type.Enum(words as readonly string[] as W, { type: 'string', description, ...extra });
+export const word = <const W extends string>(words: readonly W[], description: string, extra: Extra = {}) =>
+  Type.Unsafe<W>({ type: 'string', enum: [...words], description, ...extra });
 
 /** A Go duration such as `1h30m`; it stays text, see `parseDuration`. */
 export const duration = (description: string, extra: Extra = {}) =>
@@ -98,9 +98,11 @@ export const textualFlag = (description: string, extra: Extra = {}) =>
     ...extra,
   });
 
+type StaticOf<S extends TSchema> = S extends TSchema ? Static<S> : never;
+
 /** Alternatives told apart by one property that is a constant in each of them. */
-export const tagged = <const S extends TSchema[]>(tag: string, branches: readonly [...S], extra: Extra = {}) =>
-  Type.Union(branches as unknown as [...S], { 'x-tag': tag, ...extra });
+export const tagged = <S extends TSchema>(tag: string, branches: readonly S[], extra: Extra = {}) =>
+  Type.Unsafe<StaticOf<S>>({ anyOf: [...branches], 'x-tag': tag, ...extra });
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

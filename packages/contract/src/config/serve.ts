@@ -56,7 +56,7 @@ const cors = section('Cross-origin requests from browsers.', {
     },
   ),
   allowed_methods: Type.Array(
-    Type.Enum(['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'HEAD', 'OPTIONS', 'TRACE'], { type: 'string' }),
+    word(['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'HEAD', 'OPTIONS', 'TRACE'], 'One HTTP method.'),
     { description: 'Methods that may be used.', default: ['POST', 'GET', 'PUT', 'PATCH', 'DELETE'] },
   ),
   allowed_headers: texts('Request headers that may be sent.', {

@@ -1,0 +1,137 @@
+import type { Worker } from 'node:worker_threads';
+import { HasherBusyError } from '../../ports/hasher.ts';
+import type { AnswerMessage, JobMessage } from './protocol.ts';
+import { toError } from './protocol.ts';
+
+/** How a lane is built. Times in milliseconds. */
+export interface LaneOptions {
+  /** Most worker threads at a time; started when first needed. */
+  readonly threads: number;
+  /** Most jobs that wait while all threads are busy. */
+  readonly queueLimit: number;
+  /** A job that waited longer is refused instead of started: its caller has given up (AB-32). */
+  readonly maxWaitMs: number;
+  readonly startWorker: () => Worker;
+  /** A monotonic clock. */
+  readonly now: () => number;
+  /** Seconds for `Retry-After`, spread by the caller so that clients do not come back together. */
+  readonly retryAfterSeconds: () => number;
+}
+
+/** Threads that compute one job each, and one bounded first-in-first-out queue in front of them. */
+export interface Lane {
+  /** Rejects with `HasherBusyError` when the queue is full or the lane closes, and with what the job threw. */
+  run(job: JobMessage): Promise<AnswerMessage>;
+  /** Jobs that wait, jobs being computed, threads alive. */
+  load(): { readonly waiting: number; readonly running: number; readonly threads: number };
+  /** Refuses new jobs, finishes the accepted ones, ends the threads. May be called more than once. */
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly job: JobMessage;
+  readonly since: number;
+  readonly resolve: (answer: AnswerMessage) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Seat {
+  readonly worker: Worker;
+  current: Pending | null;
+}
+
+const assign = (seat: Seat, pending: Pending): void => {
+  seat.current = pending;
+  seat.worker.ref();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin, this is not a window
+  seat.worker.postMessage(pending.job);
+};
+
+/** Creates the lane; no thread is started yet, and an idle lane never keeps the process alive. */
+export const createLane = (options: LaneOptions): Lane => {
+  const waiting: Pending[] = [];
+  const seats = new Set<Seat>();
+  const idle: Seat[] = [];
+  let closing: (() => void)[] | null = null;
+
+  const busy = () => new HasherBusyError(options.retryAfterSeconds());
+
+  const nextPending = (): Pending | undefined => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (options.now() - next.since <= options.maxWaitMs) return next;
+      next.reject(busy());
+    }
+    return undefined;
+  };
+
+  const settleClosing = (): void => {
+    if (closing === null || waiting.length > 0 || [...seats].some((seat) => seat.current !== null)) return;
+    for (const resolve of closing.splice(0)) resolve();
+  };
+
+  const release = (seat: Seat): void => {
+    const next = nextPending();
+    if (next !== undefined) {
+      assign(seat, next);
+      return;
+    }
+    seat.worker.unref();
+    idle.push(seat);
+    settleClosing();
+  };
+
+  /** A thread that ended on its own takes its job with it; the jobs behind it get a new thread. */
+  const lose = (seat: Seat, cause: unknown): void => {
+    if (!seats.delete(seat)) return;
+    const position = idle.indexOf(seat);
+    if (position >= 0) idle.splice(position, 1);
+    seat.current?.reject(new Error('The hashing worker stopped before it answered.', { cause }));
+    const next = nextPending();
+    if (next !== undefined) openSeat(next);
+    settleClosing();
+  };
+
+  const openSeat = (first: Pending): void => {
+    const seat: Seat = { worker: options.startWorker(), current: null };
+    seats.add(seat);
+    seat.worker.on('message', (answer: AnswerMessage) => {
+      const pending = seat.current;
+      seat.current = null;
+      // The next job is posted before the answer is handled, so that the thread does not wait for the caller's work.
+      release(seat);
+      const error = toError(answer);
+      if (error === null) pending?.resolve(answer);
+      else pending?.reject(error);
+    });
+    seat.worker.on('error', (error) => lose(seat, error));
+    seat.worker.on('messageerror', () => void seat.worker.terminate());
+    seat.worker.on('exit', (code) => lose(seat, `exit code ${code}`));
+    assign(seat, first);
+  };
+
+  const accept = (pending: Pending): void => {
+    const seat = idle.pop();
+    if (seat !== undefined) assign(seat, pending);
+    else if (seats.size < options.threads) openSeat(pending);
+    else if (waiting.length < options.queueLimit) waiting.push(pending);
+    else pending.reject(busy());
+  };
+
+  return {
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        if (closing === null) accept({ job, since: options.now(), resolve, reject });
+        else reject(busy());
+      }),
+    load: () => ({ waiting: waiting.length, running: seats.size - idle.length, threads: seats.size }),
+    async close() {
+      closing ??= [];
+      const resolvers = closing;
+      await new Promise<void>((resolve) => {
+        resolvers.push(resolve);
+        settleClosing();
+      });
+      await Promise.all([...seats].map((seat) => seat.worker.terminate()));
+    },
+  };
+};

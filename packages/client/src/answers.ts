@@ -1,5 +1,16 @@
+import type {
+  GenericError,
+  JsonObject,
+  LoginFlow,
+  RecoveryFlow,
+  RegistrationFlow,
+  SettingsFlow,
+  VerificationFlow,
+} from '@zelos/contract';
 import { ClientError } from './errors.ts';
-import type { FlowDocument, GenericError, JsonObject } from './wire.ts';
+
+/** Any of the five flows. */
+export type FlowDocument = LoginFlow | RegistrationFlow | SettingsFlow | RecoveryFlow | VerificationFlow;
 
 /** What every answer carries besides its case. `headers` holds Set-Cookie, Link, X-Total-Count, Retry-After. */
 interface Received {

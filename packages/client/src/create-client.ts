@@ -1,23 +1,23 @@
+import type { JsonObject, LogoutFlow, Session } from '@zelos/contract';
 import { adminOperations } from './admin.ts';
 import { dataOf } from './answers.ts';
-import type { Answer, Submitted } from './answers.ts';
+import type { Answer, FlowDocument, Submitted } from './answers.ts';
 import { flowOperations } from './flows.ts';
 import { createSend } from './send.ts';
 import type { CallOptions, ClientOptions } from './send.ts';
 import { sessionOperations } from './sessions.ts';
 import type { Paging } from './sessions.ts';
-import type { FlowDocument, JsonObject, LogoutFlow, Session } from './wire.ts';
 
 type Call = CallOptions | undefined;
 
 /** What most programs do with one kind of flow. */
-export interface FlowTask<Init, Data, Flow> {
+export interface FlowTask<Init, Body, Data, Flow> {
   /** Opens a flow. @throws ClientError when the server refuses (see `error.id`) */
   create(init?: Init, call?: CallOptions): Promise<Flow>;
   /** Fetches a flow by id. @throws ClientError when it is gone or belongs to another browser */
   get(id: string, call?: CallOptions): Promise<Flow>;
-  /** Submits `{ method, … }`; everything the API documents is an answer. */
-  submit(id: string, body: JsonObject, call?: CallOptions): Promise<Submitted<Data, Flow>>;
+  /** Submits `{ method, … }`, also of methods we do not know; everything the API documents is an answer. */
+  submit(id: string, body: Body | JsonObject, call?: CallOptions): Promise<Submitted<Data, Flow>>;
 }
 
 /** Who is asking, as an application wants to know it. */
@@ -29,17 +29,17 @@ export type Current =
 
 type Opening<Init, Flow> = (init?: Init, call?: Call) => Promise<Answer<Flow>>;
 
-function task<BrowserInit, ApiInit, Data, Flow extends FlowDocument>(
+function task<BrowserInit, ApiInit, Body, Data, Flow extends FlowDocument>(
   api: boolean,
   createBrowser: Opening<BrowserInit, Flow>,
   createApi: Opening<ApiInit, Flow>,
   get: (p: { readonly id: string }, call?: Call) => Promise<Answer<Flow>>,
-  submit: (p: { readonly flow: string; readonly body: JsonObject }, call?: Call) => Promise<Submitted<Data, Flow>>,
-): FlowTask<BrowserInit & ApiInit, Data, Flow> {
+  submit: (p: { readonly flow: string; readonly body: Body }, call?: Call) => Promise<Submitted<Data, Flow>>,
+): FlowTask<BrowserInit & ApiInit, Body, Data, Flow> {
   return {
     create: async (init, call) => dataOf(await (api ? createApi(init, call) : createBrowser(init, call))),
     get: async (id, call) => dataOf(await get({ id }, call)),
-    submit: (flow, body, call) => submit({ flow, body }, call),
+    submit: (flow, body, call) => submit({ flow, body: body as Body }, call),
   };
 }
 

@@ -1,10 +1,7 @@
-import type { Answer, Submitted } from './answers.ts';
-import { formUnlessOver } from './answers.ts';
-import type { CallOptions, Send } from './send.ts';
 import type {
-  Aal,
+  AalValue,
+  CreateFedcmFlowResponse,
   FlowError,
-  JsonObject,
   LoginFlow,
   LogoutFlow,
   RecoveryFlow,
@@ -12,12 +9,21 @@ import type {
   SettingsFlow,
   SuccessfulNativeLogin,
   SuccessfulNativeRegistration,
+  UpdateFedcmFlowBody,
+  UpdateLoginFlowBody,
+  UpdateRecoveryFlowBody,
+  UpdateRegistrationFlowBody,
+  UpdateSettingsFlowBody,
+  UpdateVerificationFlowBody,
   VerificationFlow,
-} from './wire.ts';
+} from '@zelos/contract';
+import type { Answer, Submitted } from './answers.ts';
+import { formUnlessOver } from './answers.ts';
+import type { CallOptions, Send } from './send.ts';
 
 export interface LoginInit {
   readonly refresh?: boolean;
-  readonly aal?: Aal;
+  readonly aal?: AalValue;
   readonly returnTo?: string;
   readonly organization?: string;
   readonly via?: string;
@@ -37,10 +43,14 @@ export interface ExchangeCode {
   readonly returnSessionTokenExchangeCode?: boolean;
 }
 /** A submission: flow id and body. */
-export interface Submit {
+export interface Submit<Body> {
   readonly flow: string;
   /** Which `method` and its fields. */
-  readonly body: JsonObject;
+  readonly body: Body;
+}
+/** Recovery and verification: the token of a link. */
+export interface LinkToken {
+  readonly token?: string;
 }
 type Id = { readonly id: string };
 type Call = CallOptions | undefined;
@@ -58,20 +68,20 @@ export function flowOperations(send: Send) {
     (p: Id, call?: Call): Promise<Answer<Flow>> =>
       send<Flow>({ method: 'GET', path: `${SELF}/${kind}/flows`, query: p }, call);
   const submitting =
-    <Data, Flow>(kind: string) =>
-    ({ body, ...query }: Submit & { readonly token?: string }, call?: Call): Promise<Submitted<Data, Flow>> =>
+    <Body, Data, Flow>(kind: string) =>
+    ({ body, ...query }: Submit<Body> & LinkToken, call?: Call): Promise<Submitted<Data, Flow>> =>
       send<Data, Flow>({ method: 'POST', path: `${SELF}/${kind}`, query, body, submits: true }, call);
 
-  const settings = submitting<SettingsFlow, SettingsFlow>('settings');
-  const recovery = submitting<RecoveryFlow, RecoveryFlow>('recovery');
-  const verification = submitting<VerificationFlow, VerificationFlow>('verification');
+  const settings = submitting<UpdateSettingsFlowBody, SettingsFlow, SettingsFlow>('settings');
+  const recovery = submitting<UpdateRecoveryFlowBody, RecoveryFlow, RecoveryFlow>('recovery');
+  const verification = submitting<UpdateVerificationFlowBody, VerificationFlow, VerificationFlow>('verification');
 
   return {
     createBrowserLoginFlow: opening<LoginInit & LoginChallenge, LoginFlow>('/login/browser', false),
     createNativeLoginFlow: opening<LoginInit & ExchangeCode, LoginFlow>('/login/api', true),
     getLoginFlow: fetching<LoginFlow>('login'),
     /** 200 carries a session token only in api flows. */
-    updateLoginFlow: submitting<SuccessfulNativeLogin, LoginFlow>('login'),
+    updateLoginFlow: submitting<UpdateLoginFlowBody, SuccessfulNativeLogin, LoginFlow>('login'),
     deleteTestLoginFlow: (p: Id, call?: Call): Promise<Answer<undefined>> =>
       send<undefined>({ method: 'DELETE', path: `${SELF}/login/test`, query: p }, call),
 
@@ -81,7 +91,9 @@ export function flowOperations(send: Send) {
     >('/registration/browser', false),
     createNativeRegistrationFlow: opening<RegistrationInit & ExchangeCode, RegistrationFlow>('/registration/api', true),
     getRegistrationFlow: fetching<RegistrationFlow>('registration'),
-    updateRegistrationFlow: submitting<SuccessfulNativeRegistration, RegistrationFlow>('registration'),
+    updateRegistrationFlow: submitting<UpdateRegistrationFlowBody, SuccessfulNativeRegistration, RegistrationFlow>(
+      'registration',
+    ),
 
     createBrowserSettingsFlow: opening<{ readonly returnTo?: string; readonly organization?: string }, SettingsFlow>(
       '/settings/browser',
@@ -90,8 +102,10 @@ export function flowOperations(send: Send) {
     createNativeSettingsFlow: opening<{ readonly organization?: string }, SettingsFlow>('/settings/api', true),
     getSettingsFlow: fetching<SettingsFlow>('settings'),
     /** `done` when the change was stored, `form` while something is still to be entered or confirmed. */
-    updateSettingsFlow: async (p: Submit, call?: Call): Promise<Submitted<SettingsFlow, SettingsFlow>> =>
-      formUnlessOver(await settings(p, call)),
+    updateSettingsFlow: async (
+      p: Submit<UpdateSettingsFlowBody>,
+      call?: Call,
+    ): Promise<Submitted<SettingsFlow, SettingsFlow>> => formUnlessOver(await settings(p, call)),
 
     createBrowserRecoveryFlow: opening<{ readonly returnTo?: string; readonly skipSettings?: boolean }, RecoveryFlow>(
       '/recovery/browser',
@@ -100,7 +114,7 @@ export function flowOperations(send: Send) {
     createNativeRecoveryFlow: opening<Record<string, never>, RecoveryFlow>('/recovery/api', true),
     getRecoveryFlow: fetching<RecoveryFlow>('recovery'),
     updateRecoveryFlow: async (
-      p: Submit & { readonly token?: string },
+      p: Submit<UpdateRecoveryFlowBody> & LinkToken,
       call?: Call,
     ): Promise<Submitted<RecoveryFlow, RecoveryFlow>> => formUnlessOver(await recovery(p, call)),
 
@@ -111,7 +125,7 @@ export function flowOperations(send: Send) {
     createNativeVerificationFlow: opening<{ readonly returnTo?: string }, VerificationFlow>('/verification/api', true),
     getVerificationFlow: fetching<VerificationFlow>('verification'),
     updateVerificationFlow: async (
-      p: Submit & { readonly token?: string },
+      p: Submit<UpdateVerificationFlowBody> & LinkToken,
       call?: Call,
     ): Promise<Submitted<VerificationFlow, VerificationFlow>> => formUnlessOver(await verification(p, call)),
 
@@ -132,10 +146,10 @@ export function flowOperations(send: Send) {
     getFlowError: (p: Id, call?: Call): Promise<Answer<FlowError>> =>
       send<FlowError>({ method: 'GET', path: `${SELF}/errors`, query: p }, call),
 
-    createFedcmFlow: (call?: Call): Promise<Answer<JsonObject>> =>
-      send<JsonObject>({ method: 'GET', path: `${SELF}/fed-cm/parameters` }, call),
+    createFedcmFlow: (call?: Call): Promise<Answer<CreateFedcmFlowResponse>> =>
+      send<CreateFedcmFlowResponse>({ method: 'GET', path: `${SELF}/fed-cm/parameters` }, call),
     updateFedcmFlow: (
-      p: { readonly body: JsonObject },
+      p: { readonly body: UpdateFedcmFlowBody },
       call?: Call,
     ): Promise<Submitted<SuccessfulNativeLogin, LoginFlow>> =>
       send<SuccessfulNativeLogin, LoginFlow>(

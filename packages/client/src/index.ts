@@ -1,11 +1,10 @@
 export { createClient } from './create-client.ts';
 export type { Client, Current, FlowTask } from './create-client.ts';
 export { dataOf, nextPageToken } from './answers.ts';
-export type { Answer, Done, Expired, Form, Redirect, Refused, Submitted } from './answers.ts';
+export type { Answer, Done, Expired, FlowDocument, Form, Redirect, Refused, Submitted } from './answers.ts';
 export { ClientError } from './errors.ts';
 export type { LocalFailure } from './errors.ts';
 export type { CallOptions, ClientOptions } from './send.ts';
-export type * from './wire.ts';
-export type { LoginInit, RegistrationInit, Submit } from './flows.ts';
+export type { ExchangeCode, LinkToken, LoginChallenge, LoginInit, RegistrationInit, Submit } from './flows.ts';
 export type { Paging } from './sessions.ts';
-export type { BatchResult, CreateIdentity, ListIdentities, PatchStep, UpdateIdentity } from './admin.ts';
+export type { ListIdentities } from './admin.ts';

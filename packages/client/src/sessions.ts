@@ -1,6 +1,6 @@
+import type { DeleteMySessionsCount, Session, SuccessfulCodeExchangeResponse } from '@zelos/contract';
 import type { Answer } from './answers.ts';
 import type { CallOptions, Send } from './send.ts';
-import type { Session, SuccessfulNativeLogin } from './wire.ts';
 
 /** Either a token of the last answer (`nextPageToken`), or the older page numbers. */
 export interface Paging {
@@ -22,14 +22,14 @@ export function sessionOperations(send: Send) {
       send<readonly Session[]>({ method: 'GET', path: '/sessions', query: { ...p } }, call),
     disableMySession: (p: { readonly id: string }, call?: Call): Promise<Answer<undefined>> =>
       send<undefined>({ method: 'DELETE', path: `/sessions/${encodeURIComponent(p.id)}` }, call),
-    disableMyOtherSessions: (call?: Call): Promise<Answer<{ readonly count: number }>> =>
-      send<{ readonly count: number }>({ method: 'DELETE', path: '/sessions' }, call),
+    disableMyOtherSessions: (call?: Call): Promise<Answer<DeleteMySessionsCount>> =>
+      send<DeleteMySessionsCount>({ method: 'DELETE', path: '/sessions' }, call),
     /** Works once per pair of codes, hence never repeated. */
     exchangeSessionToken: (
       p: { readonly initCode: string; readonly returnToCode: string },
       call?: Call,
-    ): Promise<Answer<SuccessfulNativeLogin>> =>
-      send<SuccessfulNativeLogin>(
+    ): Promise<Answer<SuccessfulCodeExchangeResponse>> =>
+      send<SuccessfulCodeExchangeResponse>(
         { method: 'GET', path: '/sessions/token-exchange', query: p, safe: false, native: true },
         call,
       ),

@@ -1,4 +1,4 @@
-import type { UiNode } from '@zelos/client';
+import type { UiNode } from '@zelos/contract';
 import { inputOf, isButton, isField, isHidden } from './nodes/view.ts';
 
 /** Nodes of one group, in the order they are shown. */

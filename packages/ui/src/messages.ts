@@ -1,4 +1,4 @@
-import type { UiText } from '@zelos/client';
+import type { UiText } from '@zelos/contract';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { say } from './text/index.ts';

@@ -1,4 +1,4 @@
-import type { UiContainer, UiNode } from '@zelos/client';
+import type { UiContainer, UiNode } from '@zelos/contract';
 import { fieldsFirst, planForms } from './form-plan.ts';
 import type { FormPlan } from './form-plan.ts';
 import { attributes, html, safeUrl } from './html.ts';
@@ -31,14 +31,14 @@ function focusOf(forms: readonly FormPlan[]): UiNode | undefined {
   return refused ?? fields.find((node) => valueText(inputOf(node)?.value) === '');
 }
 
-function lookOf(node: UiNode, primary: UiNode | undefined): NodeView['look'] {
-  if (node === primary) return 'primary';
+function lookOf(node: UiNode, main: UiNode | undefined): NodeView['look'] {
+  if (node === main) return 'primary';
   return ASIDE.has(node.meta.label?.id ?? 0) || inputOf(node)?.name === 'screen' ? 'quiet' : 'choice';
 }
 
 type Draw = (node: UiNode, primary: UiNode | undefined) => Html;
 
-function drawing(look: FlowLook, focus: UiNode | undefined): Draw {
+function drawing(look: FlowLook, focus: UiNode | undefined, main: UiNode | undefined): Draw {
   let count = 0;
   return (node, primary) => {
     count += 1;
@@ -47,7 +47,8 @@ function drawing(look: FlowLook, focus: UiNode | undefined): Draw {
       origin: look.origin,
       id: `node-${count}`,
       autofocus: node === focus,
-      look: lookOf(node, primary),
+      // Where ways compete, one button is the loud one; sections each have theirs.
+      look: lookOf(node, look.layout === 'choices' ? main : primary),
       validates: node === primary,
     });
   };
@@ -81,7 +82,7 @@ export function renderFlow(ui: UiContainer, look: FlowLook): Html {
   const nodes = ui.nodes ?? [];
   const plan = planForms(nodes);
   const forms = look.layout === 'choices' ? fieldsFirst(plan.forms) : plan.forms;
-  const draw = drawing(look, focusOf(forms));
+  const draw = drawing(look, focusOf(forms), forms.find(({ primary }) => primary)?.primary);
   const parts = forms.flatMap((form, index) => {
     const previous = forms[index - 1];
     const parted = previous !== undefined && (previous.main.some(isField) || form.main.some(isField));

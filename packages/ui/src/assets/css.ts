@@ -29,7 +29,7 @@ body{margin:0;background:var(--zelos-page);color:var(--zelos-text);font:16px/1.5
 h1{margin:0 0 20px;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;text-wrap:balance}
 h2{margin:0 0 12px;font-size:1.0625rem;line-height:1.3;font-weight:650}
 p{margin:0 0 16px}
-.lead{margin-top:-12px;margin-bottom:20px;color:var(--zelos-muted);overflow-wrap:anywhere}
+.lead{display:flex;flex-wrap:wrap;align-items:center;gap:0 6px;margin-top:-12px;margin-bottom:16px;color:var(--zelos-muted);overflow-wrap:anywhere}.lead strong{color:var(--zelos-text);font-weight:600}
 .form{display:flex;flex-direction:column;gap:16px}
 .form+.form{margin-top:12px}
 .group{display:flex;flex-direction:column;gap:12px}

@@ -1,4 +1,4 @@
-import type { UiNode } from '@zelos/client';
+import type { UiNode } from '@zelos/contract';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { renderAnchor } from './a.ts';

@@ -1,4 +1,4 @@
-import type { InputAttributes, UiNode } from '@zelos/client';
+import type { UiNode, UiNodeInputAttributes } from '@zelos/contract';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldMessages } from '../messages.ts';
@@ -15,13 +15,13 @@ function labelFromName(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export function labelOf(node: UiNode, input: InputAttributes, view: NodeView): string {
+export function labelOf(node: UiNode, input: UiNodeInputAttributes, view: NodeView): string {
   const label = node.meta.label ?? input.label;
   return label ? say(view.texts, label) : labelFromName(input.name);
 }
 
 /** What the script for security keys and passkeys looks for. No inline handler is ever written. */
-function triggers(input: InputAttributes): Readonly<Record<string, string | undefined>> {
+function triggers(input: UiNodeInputAttributes): Readonly<Record<string, string | undefined>> {
   return { 'data-onclick-trigger': input.onclickTrigger, 'data-onload-trigger': input.onloadTrigger };
 }
 
@@ -33,12 +33,12 @@ function described(node: UiNode, view: NodeView): Readonly<Record<string, string
   };
 }
 
-function hidden(input: InputAttributes): Html {
+function hidden(input: UiNodeInputAttributes): Html {
   const { name, value } = input;
   return html`<input${attributes({ type: 'hidden', name, value: valueText(value), disabled: input.disabled, ...triggers(input) })}>`;
 }
 
-function button(node: UiNode, input: InputAttributes, view: NodeView): Html {
+function button(node: UiNode, input: UiNodeInputAttributes, view: NodeView): Html {
   const submit = input.type === 'submit';
   const label = node.meta.label ?? input.label;
   const text = label ? say(view.texts, label) : valueText(input.value) || labelFromName(input.name);
@@ -60,7 +60,7 @@ function button(node: UiNode, input: InputAttributes, view: NodeView): Html {
   return html`<button${written}>${mark}${text}</button>${fieldMessages(node.messages, `${view.id}-messages`, view.texts)}`;
 }
 
-function checkbox(node: UiNode, input: InputAttributes, view: NodeView): Html {
+function checkbox(node: UiNode, input: UiNodeInputAttributes, view: NodeView): Html {
   const { name, required, disabled } = input;
   const checked = input.value === true || input.value === 'true';
   const box = attributes({
@@ -79,20 +79,20 @@ function checkbox(node: UiNode, input: InputAttributes, view: NodeView): Html {
 ${fieldMessages(node.messages, `${view.id}-messages`, view.texts)}</div>`;
 }
 
-function select(input: InputAttributes, common: Html, view: NodeView): Html {
+function select(input: UiNodeInputAttributes, common: Html, view: NodeView): Html {
   const current = valueText(input.value);
   const options = (input.options ?? []).map((option) => {
     const value = valueText(option.value);
-    return html`<option${attributes({ value, selected: value === current && current !== '' })}>${option.label ? say(view.texts, option.label) : value}</option>`;
+    return html`<option${attributes({ value, selected: value === current && current !== '' })}>${value}</option>`;
   });
   return html`<select${common}><option value="">${view.texts.choose}</option>${options}</select>`;
 }
 
 /** One-time codes are digits, backup codes are not. */
-const isDigits = (input: InputAttributes): boolean =>
+const isDigits = (input: UiNodeInputAttributes): boolean =>
   input.autocomplete === 'one-time-code' || input.name === 'totp_code' || input.type === 'number';
 
-function entry(input: InputAttributes, common: Html, view: NodeView): Html {
+function entry(input: UiNodeInputAttributes, common: Html, view: NodeView): Html {
   const type = TYPED.has(input.type) ? input.type : 'text';
   const field = html`<input${attributes({
     type,
@@ -112,12 +112,12 @@ function entry(input: InputAttributes, common: Html, view: NodeView): Html {
 }
 
 /** The standard's name for the app's current code, which managers fill in. */
-function autocompleteOf(input: InputAttributes): string | undefined {
+function autocompleteOf(input: UiNodeInputAttributes): string | undefined {
   return input.autocomplete ?? (input.name === 'totp_code' ? 'one-time-code' : undefined);
 }
 
 /** Renders an input node: hidden value, button, checkbox, choice or text field with label and messages. */
-export const renderInput: RenderNode<InputAttributes> = (node, input, view) => {
+export const renderInput: RenderNode<UiNodeInputAttributes> = (node, input, view) => {
   if (input.type === 'hidden') return hidden(input);
   if (input.type === 'submit' || input.type === 'button') return button(node, input, view);
   if (input.type === 'checkbox') return checkbox(node, input, view);

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, TextAttributes } from '@zelos/client';
+import type { JsonObject, JsonValue, UiNodeTextAttributes } from '@zelos/contract';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldMessages } from '../messages.ts';
@@ -8,7 +8,7 @@ import type { RenderNode } from './view.ts';
 /** Message id of a backup code that was used. */
 const USED = 1050014;
 
-function code(entry: Json): Html {
+function code(entry: JsonValue): Html {
   const { id, text, context } = entry as {
     readonly id?: number;
     readonly text?: string;
@@ -21,7 +21,7 @@ function code(entry: Json): Html {
 }
 
 /** Renders a text node: a secret to copy, a list of backup codes, or a sentence. */
-export const renderText: RenderNode<TextAttributes> = (node, attributes, view) => {
+export const renderText: RenderNode<UiNodeTextAttributes> = (node, attributes, view) => {
   const { text } = attributes;
   const label = node.meta.label
     ? html`<p class="label" id="${view.id}">${say(view.texts, node.meta.label)}</p>`

@@ -1,4 +1,4 @@
-import type { InputAttributes, UiNode } from '@zelos/client';
+import type { UiNode, UiNodeInputAttributes } from '@zelos/contract';
 import type { Html } from '../html.ts';
 import type { Texts } from '../text/index.ts';
 
@@ -19,7 +19,7 @@ export interface NodeView {
 export type RenderNode<Attributes> = (node: UiNode, attributes: Attributes, view: NodeView) => Html;
 
 /** The input attributes of a node, undefined for other types. */
-export function inputOf(node: UiNode): InputAttributes | undefined {
+export function inputOf(node: UiNode): UiNodeInputAttributes | undefined {
   return node.attributes.node_type === 'input' ? node.attributes : undefined;
 }
 export function isHidden(node: UiNode): boolean {

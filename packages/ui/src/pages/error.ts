@@ -1,3 +1,4 @@
+import { valueText } from '../nodes/view.ts';
 import { problemPage } from '../problem.ts';
 import type { Page } from '../visit.ts';
 
@@ -9,10 +10,11 @@ export const error: Page = {
     const answer = id ? await client.getFlowError({ id }) : undefined;
     const known = answer?.is === 'done' ? answer.data.error : undefined;
     if (!known) return problemPage(texts, links, { status: 404, text: texts.error.unknown });
+    const text = (key: string): string => valueText(known[key]);
     return problemPage(texts, links, {
       status: 200,
-      text: known.reason || known.message || texts.error.title,
-      reference: known.id ?? id ?? undefined,
+      text: text('reason') || text('message') || texts.error.title,
+      reference: text('id') || valueText(id),
     });
   },
 };

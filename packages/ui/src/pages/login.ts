@@ -1,4 +1,4 @@
-import type { LoginFlow } from '@zelos/client';
+import type { LoginFlow, RegistrationFlow } from '@zelos/contract';
 import { flowPage } from '../flow-page.ts';
 import { attributes, html, safeUrl } from '../html.ts';
 import type { Html } from '../html.ts';
@@ -7,7 +7,7 @@ import { renderFlow } from '../render-flow.ts';
 import type { Visit } from '../visit.ts';
 
 /** What a link to the sibling page takes along, so that the reader ends up where they were going. */
-export function carried(flow: LoginFlow): Readonly<Record<string, string | null | undefined>> {
+export function carried(flow: LoginFlow | RegistrationFlow): Readonly<Record<string, string | null | undefined>> {
   return {
     return_to: flow.return_to,
     login_challenge: flow.oauth2_login_challenge,

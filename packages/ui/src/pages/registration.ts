@@ -1,4 +1,4 @@
-import type { RegistrationFlow } from '@zelos/client';
+import type { RegistrationFlow } from '@zelos/contract';
 import { flowPage } from '../flow-page.ts';
 import { html } from '../html.ts';
 import { renderFlow } from '../render-flow.ts';

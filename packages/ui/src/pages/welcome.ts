@@ -1,4 +1,5 @@
-import type { Json, Session } from '@zelos/client';
+import type { JsonValue, Session } from '@zelos/contract';
+import { deviceName } from '../device.ts';
 import { attributes, html, safeUrl } from '../html.ts';
 import type { Content, Html } from '../html.ts';
 import type { Texts } from '../text/index.ts';
@@ -13,13 +14,15 @@ function traitName(path: string): string {
 }
 
 /** Traits of any shape as lines. */
-function traitFacts(value: Json | undefined, path: string, texts: Texts): readonly Fact[] {
+function traitFacts(value: JsonValue | undefined, path: string, texts: Texts): readonly Fact[] {
   if (value === null || value === undefined || value === '') return [];
   if (typeof value === 'boolean') return [[traitName(path), value ? texts.yes : texts.no]];
   if (typeof value !== 'object') return [[traitName(path), value]];
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
     return [[traitName(path), value.join(', ')]];
-  return Object.entries(value).flatMap(([key, item]) => traitFacts(item as Json, path ? `${path}.${key}` : key, texts));
+  return Object.entries(value).flatMap(([key, item]) =>
+    traitFacts(item as JsonValue, path ? `${path}.${key}` : key, texts),
+  );
 }
 
 function facts(entries: readonly Fact[]): Html {
@@ -48,7 +51,7 @@ function otherSession(session: Session, texts: Texts): Html {
     device?.ip_address,
     session.authenticated_at && texts.time(session.authenticated_at),
   ];
-  return html`<li>${device?.user_agent || texts.welcome.unknownDevice}<small>${where.filter(Boolean).join(' · ')}</small></li>`;
+  return html`<li>${(device?.user_agent && deviceName(device.user_agent)) || texts.welcome.unknownDevice}<small>${where.filter(Boolean).join(' · ')}</small></li>`;
 }
 
 async function signedIn(session: Session, { client, texts }: Visit): Promise<PageAnswer> {

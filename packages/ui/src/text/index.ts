@@ -1,4 +1,4 @@
-import type { UiText } from '@zelos/client';
+import type { UiText } from '@zelos/contract';
 import { en } from './en.ts';
 import type { Texts } from './texts.ts';
 

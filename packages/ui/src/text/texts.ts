@@ -1,4 +1,4 @@
-import type { UiText } from '@zelos/client';
+import type { UiText } from '@zelos/contract';
 
 /** Every sentence of our own pages in one language. A further language is one more file of this shape. */
 export interface Texts {

@@ -147,5 +147,15 @@ export const ERRORS = {
     message: 'Another service did not answer as it should.',
     reason: 'A service that this step depends on could not be reached or refused. Please try again later.',
   },
+  too_many_requests: {
+    status: 429,
+    message: 'Too many requests arrived in a short time.',
+    reason: 'Please wait as long as the Retry-After header says, then try again.',
+  },
+  server_busy: {
+    status: 503,
+    message: 'The server has too much to do at the moment.',
+    reason: 'Please try again in a few seconds.',
+  },
 } as const satisfies { readonly [id: string]: ErrorDefinition };
 export type ErrorId = keyof typeof ERRORS;

@@ -12,3 +12,6 @@ export * from './models/session.ts';
 export * from './models/ui.ts';
 export type { JsonObject, JsonValue, ReadonlyDeep, Wire } from './models/wire.ts';
 export * from './nodes.ts';
+export { openApiDocument } from './openapi.ts';
+export * from './operations.ts';
+export * from './schemas.ts';

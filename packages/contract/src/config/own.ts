@@ -36,9 +36,9 @@ export const zelos = section('What only Zelos has.', {
     }),
   }),
   jsonnet: section('Limits of one Jsonnet evaluation.', {
-    max_steps: integer('Evaluation steps.', { default: 1_000_000, minimum: 1000 }),
-    max_depth: integer('Nested calls.', { default: 500, minimum: 10, maximum: 10_000 }),
-    max_output: size('Size of the result.', { default: '1MB' }),
+    max_steps: integer('Evaluation steps.', { default: 2_000_000, minimum: 1000 }),
+    max_depth: integer('Nested calls.', { default: 400, minimum: 10, maximum: 10_000 }),
+    max_output: size('Size of the result.', { default: '8MB' }),
   }),
   cleanup: section('Removal of expired rows inside the server.', {
     interval: duration('Time between two runs; 0s is off.', { default: '5m' }),

@@ -1,4 +1,4 @@
-import Type, { type TSchema } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import { DefaultErrorSchema } from './answers.ts';
 import { IDENTITY_STATES, REGIONS } from './identity.ts';
 import { SelfServiceFlowTypeSchema } from './flow.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { ContinueWithListSchema } from './continue-with.ts';
 import { IdentitySchema } from './identity.ts';
 import { SessionSchema } from './session.ts';

@@ -1,4 +1,4 @@
-import Type, { type TProperties } from 'typebox';
+import { type TProperties, Type } from 'typebox';
 import { AnyObject, discriminated, openObject, oneOf, type Wire, word } from './wire.ts';
 
 /**

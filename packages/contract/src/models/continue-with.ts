@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { closedObject, discriminated, nullable, Uuid, type Wire, word } from './wire.ts';
 
 const url = Type.Optional(Type.String());

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { AnyObject, closedObject, named, nullable, oneOf, Time, Uuid, type Wire } from './wire.ts';
 
 export const COURIER_TEMPLATES = [

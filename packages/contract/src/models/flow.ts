@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { CODE_FLOW_STATES, FLOW_TYPES, METHODS, RECOVERY_FLOW_STATES, SETTINGS_FLOW_STATES } from '../nodes.ts';
 import { ContinueWithListSchema } from './continue-with.ts';
 import { IdentitySchema } from './identity.ts';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { METHODS } from '../nodes.ts';
 import {
   AnyJson,
@@ -57,6 +57,46 @@ export const IdentityCredentialsSchema = closedObject('identityCredentials', {
   updated_at: Type.Optional(Time),
 });
 export type IdentityCredentials = Wire<typeof IdentityCredentialsSchema>;
+
+const text = Type.Optional(Type.String());
+
+/** Stored configuration of a password credential. */
+export const IdentityCredentialsPasswordSchema = closedObject('identityCredentialsPassword', {
+  hashed_password: text,
+  use_password_migration_hook: Type.Optional(Type.Boolean()),
+});
+export type IdentityCredentialsPassword = Wire<typeof IdentityCredentialsPasswordSchema>;
+
+/** Stored links to sign-in providers. */
+export const IdentityCredentialsOidcSchema = closedObject('identityCredentialsOidc', {
+  providers: Type.Optional(
+    Type.Array(
+      closedObject('identityCredentialsOidcProvider', {
+        subject: text,
+        provider: text,
+        initial_id_token: text,
+        initial_access_token: text,
+        initial_refresh_token: text,
+        organization: text,
+        use_auto_link: Type.Optional(Type.Boolean()),
+      }),
+    ),
+  ),
+});
+export type IdentityCredentialsOidc = Wire<typeof IdentityCredentialsOidcSchema>;
+
+/** Addresses to which sign-in codes go. */
+export const IdentityCredentialsCodeSchema = closedObject('identityCredentialsCode', {
+  addresses: Type.Optional(
+    Type.Array(
+      closedObject('identityCredentialsCodeAddress', {
+        address: text,
+        channel: Type.Optional(named('CodeChannel', Type.String())),
+      }),
+    ),
+  ),
+});
+export type IdentityCredentialsCode = Wire<typeof IdentityCredentialsCodeSchema>;
 
 /**
  * An account. Public answers carry neither `credentials` nor `metadata_admin`; `metadata_public` and

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { AAL_VALUES, METHODS } from '../nodes.ts';
 import { IdentitySchema } from './identity.ts';
 import { closedObject, named, nullable, oneOf, Time, Uuid, type Wire } from './wire.ts';

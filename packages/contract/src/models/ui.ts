@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { AUTOCOMPLETE_VALUES, INPUT_TYPES, NODE_GROUPS, TEXT_TYPES, TRIGGERS } from '../nodes.ts';
 import { AnyJson, AnyObject, closedObject, discriminated, named, oneOf, type Wire, word } from './wire.ts';
 

@@ -1,4 +1,4 @@
-import Type, { type Static, type TLiteral, type TProperties, type TSchema, type TSchemaOptions } from 'typebox';
+import { type Static, type TLiteral, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
 
 /** Any JSON value, read-only. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
@@ -8,14 +8,18 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
+
 /** `T` with every array and member read-only, so that read-only values of the server fit without a copy. */
-export type ReadonlyDeep<T> = JsonObject extends T
-  ? T
-  : T extends readonly (infer E)[]
-    ? readonly ReadonlyDeep<E>[]
-    : T extends object
-      ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> }
-      : T;
+export type ReadonlyDeep<T> = Same<T, JsonObject> extends true
+  ? JsonObject
+  : Same<T, JsonValue> extends true
+    ? JsonValue
+    : T extends readonly (infer E)[]
+      ? readonly ReadonlyDeep<E>[]
+      : T extends object
+        ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> }
+        : T;
 
 /** The TypeScript type of a wire schema. */
 export type Wire<S extends TSchema> = ReadonlyDeep<Static<S>>;
@@ -29,10 +33,12 @@ export const REQUIRED_KEYWORD = 'x-zelos-required';
 
 /**
  * Gives a schema the name under which the API description lists it. TypeBox modifiers copy the keyword, so a use as an
- * optional member still leads to the same component.
+ * optional member still leads to the same component. Hidden members of the schema (its kind) are kept.
  */
 export function named<S extends TSchema>(name: string, schema: S): S {
-  return { ...schema, [NAME_KEYWORD]: name };
+  const members: PropertyDescriptorMap = { ...Object.getOwnPropertyDescriptors(schema) };
+  members[NAME_KEYWORD] = { value: name, enumerable: true };
+  return Object.defineProperties({}, members) as S;
 }
 
 /** A named object that admits only the listed members. */

@@ -1,0 +1,2 @@
+export interface FormatOptions { readonly indent?: number }
+export function format(source: string, _options: FormatOptions = {}): string { return source; }

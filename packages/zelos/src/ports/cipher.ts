@@ -9,10 +9,12 @@ export interface Cipher {
   open(envelope: string, context: string): string | null;
 }
 
-/** Keyed digests for values that are looked up or compared but never read back. */
+/** Keyed digests (HMAC-SHA-256) for values that are looked up or compared but never read back. */
 export interface Mac {
-  /** One digest (hex) with the current key. */
+  /** The digest (64 hex characters) with the current key; `label` separates the uses. */
   sign(label: string, value: string): string;
-  /** True when `digest` was made by any configured key; constant time in the digest. */
-  verify(label: string, value: string, digest: string): boolean;
+  /** The digests with every configured key, the current one first. */
+  candidates(label: string, value: string): readonly string[];
+  /** Compares two secret texts in time that does not depend on where they differ. */
+  same(a: string, b: string): boolean;
 }

@@ -188,6 +188,8 @@ export interface Store {
 export interface MigrationState {
   readonly id: string;
   readonly applied: boolean;
+  /** False: a newer release has applied it. */
+  readonly known: boolean;
 }
 
 /**

@@ -1,0 +1,286 @@
+import { availableParallelism } from 'node:os';
+import { type Config, parseDuration } from '@zelos/contract';
+import { createUi } from '@zelos/ui';
+import { absolute, cookieAttributes, csrfCookieName, hookLists, keysOf, returnDefaults, returnTargets, withSlash } from './compose/settings.ts';
+import { mountPages } from './compose/pages.ts';
+import { startUpkeep } from './compose/upkeep.ts';
+import { createResolver } from './config/resolve-refs.ts';
+import { fromFetchRequest, toFetchResponse } from './edge/fetch.ts';
+import { createReturnTo } from './flows/return-to.ts';
+import type { FlowDeps, FlowSettings, KindSettings } from './flows/types.ts';
+import { hookFactory } from './hooks/index.ts';
+import { createHookRunner } from './hooks/runner.ts';
+import { networkList } from './http/client-address.ts';
+import type { HttpDeps } from './http/context.ts';
+import { createSessionCookies } from './http/cookies.ts';
+import { createCors } from './http/cors.ts';
+import { createDispatch, type Dispatch } from './http/dispatch.ts';
+import { allRoutes } from './http/routes/index.ts';
+import { loadIdentitySchemas } from './identities/schemas/index.ts';
+import type { Method } from './methods/api.ts';
+import { createMethods } from './methods/index.ts';
+import { createPasswordPolicy, passwordPolicySettings } from './methods/password/policy.ts';
+import { createBackground } from './platform/background.ts';
+import { checkHashCost, createHasher, hasherSettings, hasherWarnings } from './platform/hashers/index.ts';
+import { createLogger } from './platform/logger.ts';
+import { outboundHttp } from './platform/outbound-http.ts';
+import { createCipher, createMac } from './platform/secrets.ts';
+import { systemClock } from './platform/system-clock.ts';
+import { systemRandom } from './platform/system-random.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Logger } from './ports/logger.ts';
+import type { OutboundHttp } from './ports/outbound-http.ts';
+import type { Random } from './ports/random.ts';
+import type { Database, MigrationState } from './ports/store.ts';
+import { createFindSession } from './sessions/find.ts';
+import { createIssuer } from './sessions/issue.ts';
+import { createLogoutTokens } from './sessions/logout-token.ts';
+import { createSatisfies, type FactorCounting } from './sessions/satisfy.ts';
+import { openDatabase } from './storage/index.ts';
+import { createAttempts } from './throttle/attempts.ts';
+import { VERSION } from './version.ts';
+
+const MAX_SCHEMA_BYTES = 1024 * 1024;
+const ERROR_LIFESPAN_MS = 24 * 3_600_000;
+
+export interface ZelosOptions {
+  /** Development mode: cookies without Secure, looser hashing rules. */
+  readonly dev?: boolean;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Logger;
+  readonly outbound?: OutboundHttp;
+  /** Called with what the operator should hear at start. */
+  readonly warn?: (line: string) => void;
+}
+
+/** One plane as a fetch handler, and as what the edges call. */
+export interface Plane {
+  fetch(request: Request): Promise<Response>;
+  readonly dispatch: Dispatch;
+}
+
+/** A composed server. It listens to nothing and starts no timer by itself. */
+export interface Zelos {
+  readonly public: Plane;
+  readonly admin: Plane;
+  readonly database: Database;
+  readonly log: Logger;
+  migrate(): Promise<{ readonly applied: readonly string[] }>;
+  migrationStatus(): Promise<readonly MigrationState[]>;
+  /** Removes expired rows now and then until the server closes. */
+  startUpkeep(): void;
+  close(): Promise<void>;
+}
+
+function kindSettings(config: Config, kind: 'login' | 'registration', publicUrl: string, hooks: ReturnType<typeof hookFactory>): KindSettings {
+  const flow = config.selfservice.flows[kind];
+  return {
+    enabled: kind === 'registration' ? config.selfservice.flows.registration.enabled : true,
+    lifespanMs: parseDuration(flow.lifespan),
+    uiUrl: absolute(flow.ui_url, publicUrl),
+    hooks: createHookRunner(hookLists(config, kind), hooks),
+  };
+}
+
+function flowSettings(config: Config, publicUrl: string, warn: (line: string) => void): FlowSettings {
+  const { flows } = config.selfservice;
+  const hooks = hookFactory({ legacyError: config.feature_flags.legacy_require_verified_login_error }, (name) =>
+    warn(`The hook "${name}" is not built yet and is passed over.`),
+  );
+  return {
+    publicUrl,
+    login: { ...kindSettings(config, 'login', publicUrl, hooks), style: flows.login.style },
+    registration: {
+      ...kindSettings(config, 'registration', publicUrl, hooks),
+      style: flows.registration.enable_legacy_one_step ? 'unified' : flows.registration.style,
+      loginHints: flows.registration.login_hints,
+    },
+    defaultSchemaId: config.identity.default_schema_id,
+    requiredAal: config.session.whoami.required_aal,
+    mitigateEnumeration: config.security.account_enumeration.mitigate,
+  };
+}
+
+function counting(methods: readonly Method[]): FactorCounting {
+  const counters = methods.filter((method) => method.enabled).map((method) => method.count).filter((count) => count !== undefined);
+  return {
+    anySecondFactor: methods.some((method) => method.enabled && method.secondFactor === true),
+    count(credential) {
+      const counts = counters.map((count) => count(credential));
+      return {
+        first: counts.reduce((sum, c) => sum + c.first, 0),
+        second: counts.reduce((sum, c) => sum + c.second, 0),
+      };
+    },
+  };
+}
+
+/** The tools that do not depend on rooms: clock, chance, secrets, hashing, outgoing calls. */
+function platform(config: Config, options: ZelosOptions, warn: (line: string) => void) {
+  const dev = options.dev ?? config.dev;
+  const log = options.log ?? createLogger(config.log.level);
+  const settings = hasherSettings(config.hashers as never, {
+    dev,
+    cores: availableParallelism(),
+    threads: config.zelos.hashers.threads || undefined,
+    queueLimit: config.zelos.hashers.queue_limit,
+  });
+  for (const line of hasherWarnings(settings)) warn(line);
+  return {
+    dev,
+    log,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? systemRandom,
+    outbound: options.outbound ?? outboundHttp,
+    keys: keysOf(config),
+    background: createBackground(log),
+    hashing: settings,
+    hasher: createHasher(settings),
+  };
+}
+
+/**
+ * Composes a server from a loaded configuration: opens the database, reads the identity schemas, wires the rooms.
+ * Starts nothing. Rejects when the database cannot be opened or a schema cannot be used.
+ */
+export async function createZelos(config: Config, options: ZelosOptions = {}): Promise<Zelos> {
+  const warn = options.warn ?? (() => {});
+  const tools = platform(config, options, warn);
+  const { clock, random, log, hasher, background, dev } = tools;
+  // Exactly as configured: the anti-CSRF cookie is named after this very text.
+  const publicUrl = withSlash(config.serve.public.base_url);
+  const resolver = createResolver({ outbound: tools.outbound });
+  const schemas = await loadIdentitySchemas(config.identity.schemas, {
+    read: (url: string) => resolver.text(url, MAX_SCHEMA_BYTES),
+    disallowRef: config.security.disallow_ref_in_identity_schemas,
+  });
+  const database = await openDatabase(config.dsn, { clock });
+  const mac = createMac(tools.keys.derived);
+  const passwordPolicy = createPasswordPolicy(
+    passwordPolicySettings(config.selfservice.methods.password.config, { dev, algorithm: tools.hashing.algorithm }),
+    { outbound: tools.outbound, clock },
+  );
+  const methods = createMethods({
+    config,
+    password: {
+      hasher,
+      policy: passwordPolicy,
+      attempts: createAttempts({ database, clock, mac, enabled: config.zelos.throttle.enabled }),
+      background,
+      identities: database.identities,
+    },
+  });
+  const counts = counting(methods);
+  const settings = flowSettings(config, publicUrl, warn);
+  const flows: FlowDeps = {
+    database,
+    clock,
+    random,
+    mac,
+    methods,
+    schemas,
+    issuer: createIssuer({ random, lifespanMs: parseDuration(config.session.lifespan) }),
+    satisfies: createSatisfies({ identities: database.identities, counting: counts }),
+    counting: counts,
+    returnTo: createReturnTo({ ...returnTargets(config, publicUrl), defaults: returnDefaults(config, publicUrl) }),
+    settings,
+  };
+  const attributes = cookieAttributes(config, dev);
+  const http: HttpDeps = {
+    flows,
+    identities: {
+      identities: database.identities,
+      schemas,
+      defaultSchemaId: settings.defaultSchemaId,
+      hasher,
+      assertHash(encoded) {
+        const problem = checkHashCost(encoded);
+        if (problem) throw problem;
+      },
+      clock,
+      random,
+    },
+    clock,
+    random,
+    log,
+    findSession: createFindSession({ sessions: database.sessions, clock }),
+    logoutTokens: createLogoutTokens(mac),
+    publicUrl,
+    adminUrl: withSlash(config.serve.admin.base_url),
+    facts: {
+      publicUrl,
+      csrfCookieName: csrfCookieName(config.serve.public.base_url),
+      sessionCookies: createSessionCookies({
+        cipher: createCipher(tools.keys.cookie, 'session cookie'),
+        random,
+        name: config.session.cookie.name,
+        attributes: attributes.session,
+        persistent: config.session.cookie.persistent,
+      }),
+      trustedProxies: networkList(config.zelos.trusted_proxies),
+    },
+    csrfCookie: attributes.csrf,
+    errorUiUrl: absolute(config.selfservice.flows.error.ui_url, publicUrl),
+    settingsUiUrl: absolute(config.selfservice.flows.settings.ui_url, publicUrl),
+    version: VERSION,
+    errorLifespanMs: ERROR_LIFESPAN_MS,
+    clearBrowserData: config.selfservice.flows.logout.clear_browser_data,
+  };
+  return assemble(config, http, { database, background, hasher, log });
+}
+
+interface Resources {
+  readonly database: Database;
+  readonly background: ReturnType<typeof createBackground>;
+  readonly hasher: ReturnType<typeof createHasher>;
+  readonly log: Logger;
+}
+
+function plane(dispatch: Dispatch): Plane {
+  return { dispatch, fetch: async (request) => toFetchResponse(await dispatch(fromFetchRequest(request))) };
+}
+
+/** Puts the planes together from routes and pages. */
+function assemble(config: Config, http: HttpDeps, { database, background, hasher, log }: Resources): Zelos {
+  const routes = allRoutes(http);
+  const { cors } = config.serve.public;
+  const api = createDispatch(http, 'public', routes, { cors: null, pages: null });
+  const pages = config.zelos.ui.enabled ? mountPages(config, http.publicUrl, api, createUi) : null;
+  const publicDispatch = createDispatch(http, 'public', routes, {
+    cors: createCors({
+      enabled: cors.enabled,
+      allowedOrigins: cors.allowed_origins,
+      allowedMethods: cors.allowed_methods,
+      allowedHeaders: cors.allowed_headers,
+      exposedHeaders: cors.exposed_headers,
+      allowCredentials: cors.allow_credentials,
+      maxAge: cors.max_age,
+    }),
+    pages,
+  });
+  let upkeep: { stop(): Promise<void> } | null = null;
+  return {
+    public: plane(publicDispatch),
+    admin: plane(createDispatch(http, 'admin', routes, { cors: null, pages: null })),
+    database,
+    log,
+    migrate: () => database.migrate(),
+    migrationStatus: () => database.migrations(),
+    startUpkeep() {
+      upkeep ??= startUpkeep({
+        database,
+        clock: http.clock,
+        log,
+        intervalMs: parseDuration(config.zelos.cleanup.interval),
+        batchSize: config.database.cleanup.batch_size,
+      });
+    },
+    async close() {
+      await upkeep?.stop();
+      await background.drain();
+      await hasher.close();
+      await database.close();
+    },
+  };
+}

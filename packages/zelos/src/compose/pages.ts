@@ -1,0 +1,52 @@
+import type { Config } from '@zelos/contract';
+import type { createUi as CreateUi } from '@zelos/ui';
+import { fromFetchRequest, toFetchResponse } from '../edge/fetch.ts';
+import type { Dispatch, Pages } from '../http/dispatch.ts';
+import type { HttpRequest, Reply } from '../http/exchange.ts';
+import { absolute } from './settings.ts';
+
+/** Origins that forms may lead to: browsers apply form-action to the redirect behind a form as well (SR-HT-03). */
+function formActions(config: Config, publicUrl: string): readonly string[] {
+  const targets = [config.selfservice.default_browser_return_url, ...config.selfservice.allowed_return_urls];
+  const origins = targets.map((target) => {
+    const url = new URL(absolute(target.replace('://*.', '://wildcard.'), publicUrl));
+    return url.origin === 'null' ? url.protocol : url.origin.replace('://wildcard.', '://*.');
+  });
+  return [...new Set(origins)];
+}
+
+/** The request as the pages see it: they run in this process but speak Web requests like every other client. */
+function asWebRequest(request: HttpRequest, publicUrl: string): Request {
+  const headers = new Headers();
+  for (const name of ['cookie', 'accept-language', 'if-none-match', 'x-request-id', 'user-agent', 'host', 'x-forwarded-for']) {
+    const value = request.header(name);
+    if (value !== undefined) headers.set(name, value);
+  }
+  return new Request(new URL(request.target, publicUrl), { method: request.method === 'HEAD' ? 'HEAD' : 'GET', headers });
+}
+
+/** Mounts the built-in pages on the public plane; their API is this server's own, without a network hop. */
+export function mountPages(config: Config, publicUrl: string, api: Dispatch, createUi: typeof CreateUi): Pages {
+  const { logo_url: logoUrl, variables } = config.zelos.ui.theme;
+  const ui = createUi({
+    api: async (request) => toFetchResponse(await api(fromFetchRequest(request))),
+    publicUrl,
+    theme: { ...(logoUrl ? { logoUrl } : {}), variables },
+    formActions: formActions(config, publicUrl),
+  });
+  return {
+    handles: (path) => path === '/' || ui.handles(path),
+    async reply(request): Promise<Reply> {
+      const path = request.target.split('?')[0];
+      if (path === '/') return { status: 303, headers: [['Location', absolute('welcome', publicUrl)]], body: null };
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        return { status: 405, headers: [['Allow', 'GET, HEAD'], ['Content-Type', 'text/plain; charset=utf-8']], body: 'This method is not allowed here.\n' };
+      }
+      const response = await ui.fetch(asWebRequest(request, publicUrl));
+      const headers = [...response.headers].filter(([name]) => name !== 'set-cookie');
+      const cookies = response.headers.getSetCookie().map((value) => ['Set-Cookie', value] as const);
+      const body = response.body === null ? null : new Uint8Array(await response.arrayBuffer());
+      return { status: response.status, headers: [...headers, ...cookies], body };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { JsonObject } from '@zelos/contract';
+import { patched } from '../../kernel/flow.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import { satisfies } from '../../kernel/assurance.ts';
+import { tokenDigest } from '../../sessions/tokens.ts';
+import { applyEffects } from '../pipeline/effects.ts';
+import type { FlowPolicy } from '../policy.ts';
+import type { FlowDeps } from '../types.ts';
+
+/** Where a browser shows a second factor; keeps where it wanted to go. */
+function stepUpUrl(deps: FlowDeps, flow: { readonly returnTo?: string; readonly oauth2LoginChallenge?: string }): string {
+  const url = new URL(`${deps.settings.publicUrl}self-service/login/browser?aal=aal2`);
+  if (flow.returnTo) url.searchParams.set('return_to', flow.returnTo);
+  if (flow.oauth2LoginChallenge) url.searchParams.set('login_challenge', flow.oauth2LoginChallenge);
+  return url.href;
+}
+
+/** A proven identity becomes a session: hooks first, then one transaction (contract: login-registration, section 5). */
+export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn, done, { request, transientPayload }) => {
+  const { identity, by } = done.result;
+  const { now } = turn;
+  if (identity.state !== 'active') {
+    throw new ProtocolError(400, { id: 'identity_disabled', reason: 'This account is disabled.' });
+  }
+  const current = request.current;
+  const samePerson = current?.session.identityId === identity.id;
+  let draft =
+    current && samePerson
+      ? deps.issuer.renew(current, identity, by, request.facts, now)
+      : deps.issuer.open(identity, by, request.facts, now);
+  const flow = patched(turn.flow, { ...done.patch, active: by.method });
+  const returnTo = deps.returnTo.after('login', by.method, flow.returnTo);
+
+  const verdict = await deps.settings.login.hooks.run({
+    at: 'login.after',
+    flow,
+    identity,
+    session: draft.session,
+    method: by.method,
+    request: request.facts,
+    transientPayload,
+  });
+  if (verdict.then === 'abort') throw verdict.error;
+  if (verdict.then === 'refuse') return { end: 'form', issues: verdict.issues };
+
+  const finished = { ...flow, updatedAt: now, completedAt: now };
+  await deps.database.transaction(async (tx) => {
+    const renewed = draft.write === 'renew' && (await tx.sessions.renew({ ...draft.session, at: now }));
+    if (!renewed) {
+      // The session to renew was ended meanwhile: what was proven now is worth a session of its own.
+      if (draft.write === 'renew') draft = deps.issuer.open(identity, by, request.facts, now);
+      await tx.sessions.create(draft.session, tokenDigest(draft.token));
+    }
+    await applyEffects(tx, [...(done.effects ?? []), ...verdict.effects], {
+      identityId: identity.id,
+      sessionId: draft.session.id,
+      now,
+    });
+    await tx.flows.save(finished);
+  });
+  const enough = satisfies(draft.session.aal, 'aal2') || (await deps.satisfies(draft.session, deps.settings.requiredAal));
+  return {
+    end: 'result',
+    result: {
+      is: 'signed_in',
+      flow: finished,
+      session: draft.session,
+      token: draft.token,
+      continueWith: flow.continueWith as readonly JsonObject[],
+      returnTo,
+      stepUp: enough ? null : stepUpUrl(deps, flow),
+      newPrincipal: !samePerson,
+    },
+  };
+};

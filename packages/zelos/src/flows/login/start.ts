@@ -1,0 +1,61 @@
+import { uiText } from '@zelos/contract';
+import type { LoginFlow } from '../../kernel/flow.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import type { Aal } from '../../kernel/session.ts';
+import { assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
+import { expiredContext } from '../pipeline/submit.ts';
+import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
+import { aal1Required, loginPolicy, nothingToDo } from './policy.ts';
+
+function requestedAal(text: string | undefined): Aal {
+  const aal = text?.toLowerCase() ?? 'aal1';
+  if (aal === 'aal1' || aal === 'aal2') return aal;
+  throw new ProtocolError(400, { reason: 'The assurance level must be aal1 or aal2.' });
+}
+
+/** The refusal to begin a flow for somebody who is signed in already. */
+export function sessionAvailable(): ProtocolError {
+  return new ProtocolError(400, {
+    id: 'session_already_available',
+    reason: 'A valid session exists already: sign out first, or ask for a refresh.',
+  });
+}
+
+/** Begins a login flow (contract: login-registration, section 5). */
+export async function startLogin(deps: FlowDeps, query: InitQuery, request: FlowRequest): Promise<FlowResult> {
+  const aal = requestedAal(query.aal);
+  if (query.returnTo) deps.returnTo.check(query.returnTo);
+  assertSelectableSchema(deps, query.identitySchema);
+  const session = request.current?.session;
+  if (aal === 'aal2' && !session) throw aal1Required();
+  // Without a session there is nothing to refresh: the flow is an ordinary one.
+  const refresh = query.refresh && session !== undefined;
+  if (nothingToDo(request, { refresh, requestedAal: aal })) {
+    if (query.type === 'api' || request.facts.acceptsJson) throw sessionAvailable();
+    return { is: 'already_signed_in', returnTo: deps.returnTo.after('login', undefined, query.returnTo), status: 303, flow: null };
+  }
+  const flow = blankFlow(deps, loginPolicy, request, aal === 'aal1' ? query : { ...query, identitySchema: undefined }, {
+    refresh,
+    requestedAal: aal,
+  });
+  const messages = [
+    ...(refresh ? [uiText(1010003)] : []),
+    ...(aal === 'aal2' && session?.aal !== 'aal2' ? [uiText(1010004)] : []),
+  ];
+  return { is: 'flow', flow: await beginFlow(deps, loginPolicy, flow, request, messages) };
+}
+
+/** The successor of an expired login flow: type, URL and schema carry over; refresh, level and OAuth2 challenge do not. */
+export async function successorOfLogin(deps: FlowDeps, old: LoginFlow, request: FlowRequest): Promise<LoginFlow> {
+  if (nothingToDo(request, { refresh: false, requestedAal: 'aal1' })) throw sessionAvailable();
+  const query: InitQuery = {
+    type: old.type,
+    refresh: false,
+    returnTo: old.returnTo,
+    identitySchema: old.identitySchema,
+  };
+  const fresh = blankFlow(deps, loginPolicy, request, query, { refresh: false, requestedAal: 'aal1' });
+  return beginFlow(deps, loginPolicy, { ...fresh, requestUrl: old.requestUrl }, request, [
+    loginPolicy.expired(expiredContext(old)),
+  ]);
+}

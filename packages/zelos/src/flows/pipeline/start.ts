@@ -1,0 +1,79 @@
+import type { UiText } from '@zelos/contract';
+import type { FlowByKind, FlowKind } from '../../kernel/flow.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import { container } from '../../kernel/ui.ts';
+import type { HookEvent } from '../../hooks/api.ts';
+import type { FlowPolicy } from '../policy.ts';
+import type { FlowDeps, FlowRequest, InitQuery } from '../types.ts';
+import { drawForm, withFormNotes } from './form.ts';
+
+type Own<K extends FlowKind> = Omit<FlowByKind[K], keyof FlowByKind['login']> & Partial<Pick<FlowByKind['login'], 'refresh' | 'requestedAal'>>;
+
+/** The fields that every kind of flow begins with. */
+export function blankFlow<K extends FlowKind>(
+  deps: FlowDeps,
+  policy: FlowPolicy<K>,
+  request: FlowRequest,
+  query: InitQuery,
+  own: Own<K>,
+): FlowByKind[K] {
+  const now = deps.clock.now();
+  const base = {
+    id: deps.random.uuid(),
+    kind: policy.kind,
+    type: query.type,
+    state: 'choose_method',
+    issuedAt: now,
+    expiresAt: new Date(now.getTime() + policy.settings(deps).lifespanMs),
+    createdAt: now,
+    updatedAt: now,
+    requestUrl: request.facts.url.href,
+    ...(query.returnTo ? { returnTo: query.returnTo } : {}),
+    ui: container('', []),
+    organizationId: query.organization && UUID.test(query.organization) ? query.organization : null,
+    ...(query.identitySchema ? { identitySchema: query.identitySchema } : {}),
+    ...(query.loginChallenge ? { oauth2LoginChallenge: query.loginChallenge } : {}),
+    csrfSecret: query.type === 'browser' ? request.browserSecret() : '',
+    internal: {},
+    continueWith: [],
+    completedAt: null,
+    ...own,
+  };
+  return base as unknown as FlowByKind[K];
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Refuses a schema that is unknown or not for self-service; the default one is always allowed. */
+export function assertSelectableSchema(deps: FlowDeps, id: string | undefined): void {
+  if (id === undefined || id === deps.settings.defaultSchemaId) return;
+  const schema = deps.schemas.get(id);
+  if (schema?.selfserviceSelectable) return;
+  throw new ProtocolError(400, {
+    reason: schema
+      ? `The identity schema "${id.slice(0, 100)}" cannot be chosen by people themselves.`
+      : `There is no identity schema "${id.slice(0, 100)}".`,
+  });
+}
+
+/** Draws the form of a new flow, runs the hooks before it, and stores it. */
+export async function beginFlow<K extends FlowKind>(
+  deps: FlowDeps,
+  policy: FlowPolicy<K>,
+  flow: FlowByKind[K],
+  request: FlowRequest,
+  messages: readonly UiText[] = [],
+): Promise<FlowByKind[K]> {
+  const noted = { ...flow, internal: withFormNotes(flow, { values: {}, screen: policy.firstScreen(deps) }) } as FlowByKind[K];
+  const ui = await drawForm(deps, policy, noted, request, { issues: messages.map((message) => ({ message })) });
+  const drawn = { ...noted, ui } as FlowByKind[K];
+  const verdict = await policy
+    .settings(deps)
+    .hooks.run({ at: `${policy.kind}.before`, flow: drawn, request: request.facts } as HookEvent);
+  if (verdict.then === 'abort') throw verdict.error;
+  if (verdict.then === 'refuse') {
+    throw new ProtocolError(400, { reason: verdict.issues.map((issue) => issue.message.text).join(' ').slice(0, 500) });
+  }
+  await deps.database.flows.create(drawn);
+  return drawn;
+}

@@ -1,0 +1,49 @@
+import type { JsonObject, JsonValue, UiText } from '@zelos/contract';
+import type { IdentitySchema } from '../identities/schemas/index.ts';
+import type { FlowByKind, FlowKind } from '../kernel/flow.ts';
+import type { IdentityWithCredentials } from '../kernel/identity.ts';
+import type { Issue } from '../kernel/issue.ts';
+import type { NodeOrder } from '../kernel/node-order.ts';
+import type { DoneByKind, Outcome, Screen, Submission, Turn } from '../methods/api.ts';
+import type { FlowDeps, FlowRequest, FlowResult, KindSettings } from './types.ts';
+
+export type Gate =
+  | { readonly then: 'continue' }
+  /** Refused with messages in the form. */
+  | { readonly then: 'form'; readonly issues: readonly Issue[] }
+  | { readonly then: 'answer'; readonly result: FlowResult };
+
+/** What the pipeline must know about a kind of flow; everything else is the same for all. */
+export interface FlowPolicy<K extends FlowKind> {
+  readonly kind: K;
+  settings(deps: FlowDeps): KindSettings;
+  /** Shown in the form when no method takes a submission. */
+  readonly nobodyAnswers: () => UiText;
+  /** Heads the replacement of an expired flow. */
+  readonly expired: (context: JsonObject) => UiText;
+  order(schema: IdentitySchema | null): NodeOrder;
+  /** The identity schema that decides about fields and labels; null when the kind has none. */
+  schema(deps: FlowDeps, flow: FlowByKind[K]): IdentitySchema | null;
+  firstScreen(deps: FlowDeps): Screen;
+  /** Whose flow it is, where the form depends on it. */
+  owner(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Promise<IdentityWithCredentials | null>;
+  /** Values of a submission that are shown again. */
+  remember(submission: Submission, schema: IdentitySchema | null): Readonly<Record<string, JsonValue>>;
+  /** Before anything else: may this request submit this flow at all? Throws ProtocolError for what is an error to everybody. */
+  gate(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Gate;
+  /** Makes the successor of a flow that cannot be used any more. Throws when none can be begun. */
+  successor(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Promise<FlowByKind[K]>;
+  /** Decides and commits the end of a flow. */
+  complete(
+    deps: FlowDeps,
+    turn: Turn<K>,
+    done: Extract<Outcome<K>, { to: 'done' }> & { readonly result: DoneByKind[K] },
+    context: { readonly request: FlowRequest; readonly transientPayload: JsonObject },
+  ): Promise<Completion>;
+}
+
+/** A finished flow, one that has to show its form again after all, or one that somebody else finished meanwhile. */
+export type Completion =
+  | { readonly end: 'result'; readonly result: FlowResult }
+  | { readonly end: 'form'; readonly issues: readonly Issue[] }
+  | { readonly end: 'spent' };

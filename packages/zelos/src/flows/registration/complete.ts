@@ -1,0 +1,103 @@
+import type { JsonObject } from '@zelos/contract';
+import { applyTraits, violationsToIssues } from '../../identities/schemas/index.ts';
+import { duplicateIssue } from '../../identities/conflict.ts';
+import { patched } from '../../kernel/flow.ts';
+import type { Credential, IdentityWithCredentials } from '../../kernel/identity.ts';
+import { ConflictError } from '../../ports/store.ts';
+import { tokenDigest } from '../../sessions/tokens.ts';
+import { applyEffects } from '../pipeline/effects.ts';
+import type { FlowPolicy } from '../policy.ts';
+import type { FlowDeps } from '../types.ts';
+
+/** Thrown inside the transaction to take it back: somebody else completed the flow first. */
+class FlowSpent extends Error {}
+
+function draftIdentity(
+  deps: FlowDeps,
+  now: Date,
+  schemaId: string,
+  traits: JsonObject,
+  credentials: readonly Credential[],
+): IdentityWithCredentials {
+  return {
+    id: deps.random.uuid(),
+    externalId: null,
+    schemaId,
+    state: 'active',
+    stateChangedAt: now,
+    traits,
+    metadataPublic: null,
+    metadataAdmin: null,
+    organizationId: null,
+    verifiableAddresses: [],
+    recoveryAddresses: [],
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+    credentials,
+  };
+}
+
+/** Proven newcomers become an identity with a session: all or nothing, once per flow (SR-RC-14, better.md B22). */
+export const completeRegistration: FlowPolicy<'registration'>['complete'] = async (deps, turn, done, { request, transientPayload }) => {
+  const { now } = turn;
+  const { by, traits } = done.result;
+  const schema = deps.schemas.get(turn.schema?.id ?? deps.settings.defaultSchemaId);
+  if (!schema) throw new Error('the identity schema of the flow is gone');
+  const credentials = done.result.credentials.map((c) => ({
+    ...c,
+    identifiers: c.identifiers ?? [],
+    createdAt: now,
+    updatedAt: now,
+  }));
+  const { identity, violations } = applyTraits(draftIdentity(deps, now, schema.id, traits, credentials), schema, {
+    now,
+    uuid: () => deps.random.uuid(),
+  });
+  if (violations.length > 0) return { end: 'form', issues: violationsToIssues(violations) };
+
+  const flow = patched(turn.flow, { ...done.patch });
+  const returnTo = deps.returnTo.after('registration', by.method, flow.returnTo);
+  const event = { flow, method: by.method, request: request.facts, transientPayload };
+  const { hooks, loginHints } = deps.settings.registration;
+  const before = await hooks.run({ at: 'registration.pre_persist', draft: identity, ...event });
+  if (before.then === 'abort') throw before.error;
+  if (before.then === 'refuse') return { end: 'form', issues: before.issues };
+
+  const draft = deps.issuer.open(identity, by, request.facts, now);
+  const finished = { ...flow, updatedAt: now, completedAt: now };
+  try {
+    await deps.database.transaction(async (tx) => {
+      if (!(await tx.flows.complete(finished))) throw new FlowSpent();
+      await tx.identities.create(identity);
+      await tx.sessions.create(draft.session, tokenDigest(draft.token));
+      await applyEffects(tx, [...(done.effects ?? []), ...before.effects], {
+        identityId: identity.id,
+        sessionId: draft.session.id,
+        now,
+      });
+    });
+  } catch (error) {
+    if (error instanceof FlowSpent) return { end: 'spent' };
+    if (!(error instanceof ConflictError)) throw error;
+    return { end: 'form', issues: [await duplicateIssue(deps, identity, loginHints)] };
+  }
+
+  const after = await hooks.run({ at: 'registration.post_persist', identity, session: draft.session, ...event });
+  if (after.then === 'abort') throw after.error;
+  if (after.then === 'refuse') return { end: 'form', issues: after.issues };
+  const issued = after.effects.some((effect) => effect.do === 'issue_session');
+  return {
+    end: 'result',
+    result: {
+      is: 'registered',
+      flow: finished,
+      identity,
+      session: issued ? draft.session : null,
+      token: issued ? draft.token : null,
+      continueWith: flow.continueWith as readonly JsonObject[],
+      returnTo,
+    },
+  };
+};
+

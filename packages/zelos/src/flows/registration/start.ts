@@ -1,0 +1,38 @@
+import type { RegistrationFlow } from '../../kernel/flow.ts';
+import { sessionAvailable } from '../login/start.ts';
+import { assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
+import { expiredContext } from '../pipeline/submit.ts';
+import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
+import { assertRegistrationEnabled, registrationPolicy } from './policy.ts';
+
+/** Begins a registration flow (contract: login-registration, section 6). */
+export async function startRegistration(deps: FlowDeps, query: InitQuery, request: FlowRequest): Promise<FlowResult> {
+  assertRegistrationEnabled(deps);
+  if (query.returnTo) deps.returnTo.check(query.returnTo);
+  assertSelectableSchema(deps, query.identitySchema);
+  if (request.current) {
+    if (query.type === 'api' || request.facts.isJson) throw sessionAvailable();
+    return {
+      is: 'already_signed_in',
+      returnTo: deps.returnTo.after('registration', undefined, query.returnTo),
+      status: 303,
+      flow: null,
+    };
+  }
+  const flow = blankFlow(deps, registrationPolicy, request, query, {});
+  return { is: 'flow', flow: await beginFlow(deps, registrationPolicy, flow, request) };
+}
+
+/** The successor of an expired or completed registration flow. */
+export async function successorOfRegistration(deps: FlowDeps, old: RegistrationFlow, request: FlowRequest): Promise<RegistrationFlow> {
+  const query: InitQuery = {
+    type: old.type,
+    refresh: false,
+    returnTo: old.returnTo,
+    identitySchema: old.identitySchema,
+  };
+  const fresh = blankFlow(deps, registrationPolicy, request, query, {});
+  return beginFlow(deps, registrationPolicy, { ...fresh, requestUrl: old.requestUrl }, request, [
+    registrationPolicy.expired(expiredContext(old)),
+  ]);
+}

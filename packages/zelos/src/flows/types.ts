@@ -1,0 +1,123 @@
+import type { JsonObject, JsonValue } from '@zelos/contract';
+import type { HookRunner } from '../hooks/runner.ts';
+import type { SchemaRegistry } from '../identities/schemas/index.ts';
+import type { Flow, FlowKind, FlowType } from '../kernel/flow.ts';
+import type { Identity } from '../kernel/identity.ts';
+import type { SessionWithIdentity } from '../kernel/session.ts';
+import type { Method } from '../methods/api.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Mac } from '../ports/cipher.ts';
+import type { Random } from '../ports/random.ts';
+import type { RequestFacts } from '../ports/request.ts';
+import type { Database } from '../ports/store.ts';
+import type { CurrentSession } from '../sessions/find.ts';
+import type { Issuer } from '../sessions/issue.ts';
+import type { FactorCounting, RequiredAal, Satisfies } from '../sessions/satisfy.ts';
+import type { ReturnTo } from './return-to.ts';
+
+/** What the configuration says about one kind of flow. */
+export interface KindSettings {
+  readonly enabled: boolean;
+  readonly lifespanMs: number;
+  /** Absolute URL of the page that shows this flow. */
+  readonly uiUrl: string;
+  readonly hooks: HookRunner;
+}
+
+export interface FlowSettings {
+  /** Public base URL with a trailing slash. */
+  readonly publicUrl: string;
+  readonly login: KindSettings & { readonly style: 'unified' | 'identifier_first' };
+  readonly registration: KindSettings & { readonly style: 'unified' | 'profile_first'; readonly loginHints: boolean };
+  readonly defaultSchemaId: string;
+  readonly requiredAal: RequiredAal;
+  readonly mitigateEnumeration: boolean;
+}
+
+/** Everything the pipeline works with; made by the composition root. */
+export interface FlowDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly mac: Mac;
+  /** In order of precedence, switched-off ones included. */
+  readonly methods: readonly Method[];
+  readonly schemas: SchemaRegistry;
+  readonly issuer: Issuer;
+  readonly satisfies: Satisfies;
+  readonly counting: FactorCounting;
+  readonly returnTo: ReturnTo;
+  readonly settings: FlowSettings;
+}
+
+/** The request as flows see it: facts, and the browser's anti-CSRF secret, minted on first use. */
+export interface FlowRequest {
+  readonly facts: RequestFacts;
+  readonly current: CurrentSession | null;
+  /** The secret that a new browser flow is bound to; sets the cookie when the browser had none. */
+  browserSecret(): string;
+}
+
+/** Query of a flow's beginning, as sent; empty values count as absent. */
+export interface InitQuery {
+  readonly type: FlowType;
+  readonly returnTo?: string | undefined;
+  readonly refresh: boolean;
+  readonly aal?: string | undefined;
+  readonly organization?: string | undefined;
+  readonly identitySchema?: string | undefined;
+  readonly loginChallenge?: string | undefined;
+  readonly afterVerificationReturnTo?: string | undefined;
+}
+
+/** How a request at a flow ends, before it is turned into an answer for html, spa or api. */
+export type FlowResult =
+  /** A flow was begun or is shown. */
+  | { readonly is: 'flow'; readonly flow: Flow }
+  /** The form again: refused, or the next screen. */
+  | {
+      readonly is: 'form';
+      readonly flow: Flow;
+      readonly status: 200 | 400;
+      readonly refused: boolean;
+      readonly transientPayload?: JsonObject | undefined;
+      readonly headers?: readonly (readonly [string, string])[] | undefined;
+    }
+  | {
+      readonly is: 'signed_in';
+      readonly flow: Flow;
+      readonly session: SessionWithIdentity;
+      readonly token: string;
+      readonly continueWith: readonly JsonObject[];
+      readonly returnTo: string;
+      /** Where the second factor is asked for, when the session does not satisfy the required level yet. */
+      readonly stepUp: string | null;
+      /** True when the browser's anti-CSRF secret has to change: it was not signed in as this person before. */
+      readonly newPrincipal: boolean;
+    }
+  | {
+      readonly is: 'registered';
+      readonly flow: Flow;
+      readonly identity: Identity;
+      /** Present when the `session` hook hands it out. */
+      readonly session: SessionWithIdentity | null;
+      readonly token: string | null;
+      readonly continueWith: readonly JsonObject[];
+      readonly returnTo: string;
+    }
+  /** A flow that cannot be used any more, and the one that replaces it. */
+  | { readonly is: 'replaced'; readonly old: Flow; readonly flow: Flow }
+  /** Somebody is signed in already: HTML goes to `returnTo`, JSON gets the flow's or the envelope's refusal. */
+  | { readonly is: 'already_signed_in'; readonly returnTo: string; readonly status: 302 | 303; readonly flow: Flow | null }
+  | { readonly is: 'away'; readonly url: string };
+
+/** Notes of the pipeline itself in `flow.internal`. */
+export interface FormNotes {
+  readonly [key: string]: JsonValue;
+  /** Values to show again, by node name. */
+  readonly values: { readonly [name: string]: JsonValue };
+  /** The screen that is shown. */
+  readonly screen: string;
+}
+
+export type UiUrls = Readonly<Record<FlowKind, string>>;

@@ -1,0 +1,65 @@
+import type { JsonObject } from '@zelos/contract';
+import type { FlowByKind } from '../kernel/flow.ts';
+import type { IdentityWithCredentials } from '../kernel/identity.ts';
+import type { Issue } from '../kernel/issue.ts';
+import type { ProtocolError } from '../kernel/problem.ts';
+import type { Session } from '../kernel/session.ts';
+import type { Effect } from '../ports/effect.ts';
+import type { RequestFacts } from '../ports/request.ts';
+
+/** A moment in a flow at which hooks run, with what they may look at. */
+export type HookEvent =
+  | { readonly at: 'login.before'; readonly flow: FlowByKind['login']; readonly request: RequestFacts }
+  | {
+      readonly at: 'login.after';
+      readonly flow: FlowByKind['login'];
+      readonly identity: IdentityWithCredentials;
+      readonly session: Session;
+      readonly method: string;
+      readonly request: RequestFacts;
+      readonly transientPayload: JsonObject;
+    }
+  | { readonly at: 'registration.before'; readonly flow: FlowByKind['registration']; readonly request: RequestFacts }
+  | {
+      readonly at: 'registration.pre_persist';
+      readonly flow: FlowByKind['registration'];
+      readonly draft: IdentityWithCredentials;
+      readonly method: string;
+      readonly request: RequestFacts;
+      readonly transientPayload: JsonObject;
+    }
+  | {
+      readonly at: 'registration.post_persist';
+      readonly flow: FlowByKind['registration'];
+      readonly identity: IdentityWithCredentials;
+      readonly session: Session;
+      readonly method: string;
+      readonly request: RequestFacts;
+      readonly transientPayload: JsonObject;
+    };
+
+export type HookPoint = HookEvent['at'];
+
+export type Verdict =
+  | { readonly then: 'continue'; readonly effects?: readonly Effect[] }
+  /** Back to the form with these messages. */
+  | { readonly then: 'refuse'; readonly issues: readonly Issue[] }
+  /** Ends the request with this error. */
+  | { readonly then: 'abort'; readonly error: ProtocolError };
+
+export interface Hook {
+  readonly id: string;
+  readonly at: readonly HookPoint[];
+  run(event: HookEvent): Promise<Verdict>;
+}
+
+/** Declares a hook: `create` receives the `config` object of its entry in the configuration. */
+export interface HookDefinition<Deps> {
+  readonly id: string;
+  create(deps: Deps, config: JsonObject): Hook;
+}
+
+/** Checks a definition and hands it back; exists for its types. */
+export function defineHook<Deps>(definition: HookDefinition<Deps>): HookDefinition<Deps> {
+  return definition;
+}

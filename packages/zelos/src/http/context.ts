@@ -1,0 +1,98 @@
+import type { FlowDeps, FlowRequest } from '../flows/types.ts';
+import type { CreateIdentityDeps } from '../identities/create.ts';
+import type { RequestFacts } from '../ports/request.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+import type { CurrentSession, FindSession } from '../sessions/find.ts';
+import type { LogoutTokens } from '../sessions/logout-token.ts';
+import { type CookieAttributes, type SessionCookie, setCookie } from './cookies.ts';
+import type { Header, HttpRequest } from './exchange.ts';
+import { type FactsSettings, readFacts } from './facts.ts';
+
+/** What the routes work with; made by the composition root. */
+export interface HttpDeps {
+  readonly flows: FlowDeps;
+  readonly identities: CreateIdentityDeps;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly findSession: FindSession;
+  readonly logoutTokens: LogoutTokens;
+  readonly publicUrl: string;
+  readonly adminUrl: string;
+  readonly facts: FactsSettings;
+  readonly csrfCookie: CookieAttributes;
+  readonly errorUiUrl: string;
+  readonly settingsUiUrl: string;
+  readonly version: string;
+  /** Life time of errors kept for the error page, in milliseconds. */
+  readonly errorLifespanMs: number;
+  readonly clearBrowserData: boolean;
+}
+
+const CSRF_MAX_AGE = 31_536_000;
+
+/** One request on its way through a route: facts, session and the cookies that its answer will set. */
+export class Exchange {
+  readonly request: HttpRequest;
+  readonly facts: RequestFacts;
+  readonly query: URLSearchParams;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string | undefined>>;
+  readonly sessionCookies: readonly SessionCookie[];
+  readonly #deps: HttpDeps;
+  #secret: string | null = null;
+  #csrfCookie: Header | null = null;
+  #current: Promise<CurrentSession | null> | null = null;
+
+  constructor(deps: HttpDeps, request: HttpRequest, path: string, search: string, params: Readonly<Record<string, string | undefined>>) {
+    const { facts, sessionCookies } = readFacts(request, deps.facts);
+    this.#deps = deps;
+    this.request = request;
+    this.facts = facts;
+    this.sessionCookies = sessionCookies;
+    this.path = path;
+    this.query = new URLSearchParams(search);
+    this.params = params;
+  }
+
+  /** The query value, empty counts as absent. */
+  get(name: string): string | undefined {
+    return this.query.get(name) || undefined;
+  }
+
+  session(): Promise<CurrentSession | null> {
+    this.#current ??= this.#deps.findSession(this.facts.presented);
+    return this.#current;
+  }
+
+  /** The browser's anti-CSRF secret; a new one is set as a cookie when the browser has none. */
+  browserSecret(): string {
+    this.#secret ??= this.facts.csrfSecrets[0] ?? this.#mint();
+    return this.#secret;
+  }
+
+  /** A new secret for a new principal: what was prepared before signing in is worth nothing afterwards. */
+  rotateSecret(): void {
+    this.#secret = this.#mint();
+  }
+
+  #mint(): string {
+    const secret = Buffer.from(this.#deps.random.bytes(32)).toString('base64');
+    const { csrfCookieName } = this.#deps.facts;
+    this.#csrfCookie = setCookie(csrfCookieName, secret, this.#deps.csrfCookie, CSRF_MAX_AGE, this.#deps.clock.now());
+    return secret;
+  }
+
+  /** Cookies that the exchange itself wants set. */
+  cookies(): readonly Header[] {
+    return this.#csrfCookie ? [this.#csrfCookie] : [];
+  }
+
+  async flowRequest(): Promise<FlowRequest> {
+    const current = await this.session();
+    return { facts: this.facts, current, browserSecret: () => this.browserSecret() };
+  }
+}
+

@@ -1,0 +1,95 @@
+import type { JsonObject } from '@zelos/contract';
+import type { RawFields } from '../kernel/fields.ts';
+import { genericIssue } from '../kernel/ui.ts';
+import type { Decoded } from '../flows/pipeline/submit.ts';
+import type { HttpRequest } from './exchange.ts';
+
+const MAX_FIELDS = 1000;
+const MAX_DEPTH = 64;
+
+const refused = (reason: string): Decoded => ({ ok: false, issue: genericIssue(reason) });
+
+/** The media type of a Content-Type header, lower case, without parameters. */
+export function mediaType(contentType: string | undefined): string {
+  return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Nesting beyond what any of our documents needs only costs stack later on. Looks at brackets outside of strings. */
+export function isTooDeep(text: string, limit = MAX_DEPTH): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const c = text.charCodeAt(i);
+    if (quoted) {
+      if (c === 0x5c) i += 1;
+      else if (c === 0x22) quoted = false;
+    } else if (c === 0x22) quoted = true;
+    else if (c === 0x7b || c === 0x5b) {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (c === 0x7d || c === 0x5d) depth -= 1;
+  }
+  return false;
+}
+
+function decodeJson(bytes: Uint8Array): Decoded {
+  let text: string;
+  let value: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (isTooDeep(text)) return refused('The body is nested too deeply.');
+    value = JSON.parse(text);
+  } catch {
+    return refused('The body is not valid JSON.');
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return refused('The body must be a JSON object.');
+  return { ok: true, fields: { source: 'json', value: value as JsonObject } };
+}
+
+function collect(pairs: Iterable<readonly [string, unknown]>): Decoded {
+  const values = new Map<string, string[]>();
+  let count = 0;
+  for (const [key, value] of pairs) {
+    count += 1;
+    if (count > MAX_FIELDS) return refused(`The form has more than ${MAX_FIELDS} fields.`);
+    // A file has no place in any of our forms: it counts as not sent.
+    if (typeof value !== 'string') continue;
+    const list = values.get(key);
+    if (list) list.push(value);
+    else values.set(key, [value]);
+  }
+  return { ok: true, fields: { source: 'form', values } satisfies RawFields };
+}
+
+async function decodeMultipart(bytes: Uint8Array, contentType: string): Promise<Decoded> {
+  try {
+    const form = await new Response(Buffer.from(bytes), { headers: { 'content-type': contentType } }).formData();
+    return collect(form as unknown as Iterable<readonly [string, unknown]>);
+  } catch {
+    return refused('The multipart form cannot be read.');
+  }
+}
+
+/**
+ * The body of a flow's submit, decoded once (contract: http, section 7). What cannot be decoded is an issue that is
+ * shown in the flow. A GET submit carries its fields in the query, where passwords must not be.
+ */
+export async function decodeSubmit(request: HttpRequest, query: URLSearchParams): Promise<Decoded> {
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    const fields = collect([...query].filter(([key]) => key !== 'flow'));
+    return query.has('password') ? refused('Passwords must not be sent in the address.') : fields;
+  }
+  const contentType = request.header('content-type');
+  const bytes = await request.body();
+  if (bytes.length === 0) return refused('The request has no body.');
+  switch (mediaType(contentType)) {
+    case 'application/json':
+      return decodeJson(bytes);
+    case 'application/x-www-form-urlencoded':
+      return collect(new URLSearchParams(Buffer.from(bytes).toString('utf8')));
+    case 'multipart/form-data':
+      return decodeMultipart(bytes, contentType ?? '');
+    default:
+      return refused('The content type must be application/json, application/x-www-form-urlencoded or multipart/form-data.');
+  }
+}

@@ -1,0 +1,138 @@
+import type { JsonObject } from '@zelos/contract';
+import type { FlowResult } from '../flows/types.ts';
+import type { Flow } from '../kernel/flow.ts';
+import { ProtocolError } from '../kernel/problem.ts';
+import type { Exchange, HttpDeps } from './context.ts';
+import { encodeError } from './encode-error.ts';
+import { type Header, json, type Reply, redirect } from './exchange.ts';
+import { presentFlow } from './present/flow.ts';
+import { presentIdentity } from './present/identity.ts';
+import { presentSession } from './present/session.ts';
+
+/** Who reads an answer: a page navigation, a page's script, or a native client. */
+type Audience = 'html' | 'spa' | 'api';
+
+function audienceOf(flow: Flow | null, exchange: Exchange): Audience {
+  if (flow?.type === 'api') return 'api';
+  return exchange.facts.isJson ? 'spa' : 'html';
+}
+
+function uiUrl(deps: HttpDeps, flow: Flow): string {
+  const page = deps.flows.settings[flow.kind as 'login' | 'registration'].uiUrl;
+  const url = new URL(page);
+  url.searchParams.set('flow', flow.id);
+  return url.href;
+}
+
+/** Tells a script or an app to open another address (contract: http, section 4). */
+function locationChange(to: string, headers: readonly Header[] = []): Reply {
+  return encodeError(
+    new ProtocolError(422, {
+      id: 'browser_location_change_required',
+      reason: 'Continue at the address in redirect_browser_to.',
+      siblings: { redirect_browser_to: to },
+      headers,
+    }),
+    undefined,
+  );
+}
+
+const redirectAction = (to: string): JsonObject => ({ action: 'redirect_browser_to', redirect_browser_to: to });
+
+/** The only place that turns the end of a flow request into an answer. */
+export function encodeFlow(deps: HttpDeps, exchange: Exchange, result: FlowResult): Reply {
+  switch (result.is) {
+    case 'flow':
+      return result.flow.type === 'api' || exchange.facts.acceptsJson
+        ? json(200, presentFlow(result.flow, deps.random))
+        : redirect(303, uiUrl(deps, result.flow));
+    case 'form':
+      return encodeForm(deps, exchange, result);
+    case 'signed_in':
+      return encodeSignedIn(deps, exchange, result);
+    case 'registered':
+      return encodeRegistered(deps, exchange, result);
+    case 'replaced':
+      return encodeReplaced(deps, exchange, result);
+    case 'already_signed_in':
+      return redirect(result.status, result.returnTo);
+    case 'away':
+      return exchange.facts.isJson ? locationChange(result.url) : redirect(303, result.url);
+  }
+}
+
+function encodeForm(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'form' }>): Reply {
+  const { flow, status, refused, transientPayload, headers = [] } = result;
+  if (audienceOf(flow, exchange) === 'html') {
+    // Registration refuses with 302; everything else, and its progress, is 303 (contract: http, section 3).
+    return redirect(flow.kind === 'registration' && refused ? 302 : 303, uiUrl(deps, flow), headers);
+  }
+  return json(status, presentFlow(flow, deps.random, { transientPayload }), headers);
+}
+
+function encodeSignedIn(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'signed_in' }>): Reply {
+  const { flow, session, token, stepUp, returnTo, newPrincipal, continueWith } = result;
+  const now = deps.clock.now();
+  const audience = audienceOf(flow, exchange);
+  if (audience === 'api') {
+    return json(200, {
+      session_token: token,
+      session: presentSession(session, deps.publicUrl, now, { withoutIdentity: stepUp !== null }) as unknown as JsonObject,
+      continue_with: continueWith.length > 0 ? [...continueWith] : null,
+    });
+  }
+  if (newPrincipal) exchange.rotateSecret();
+  const cookie = deps.facts.sessionCookies.issue(token, session.expiresAt, now);
+  if (stepUp !== null) return audience === 'spa' ? locationChange(stepUp, [cookie]) : redirect(303, stepUp, [cookie]);
+  if (audience === 'html') return redirect(303, returnTo, [cookie]);
+  return json(
+    200,
+    {
+      session: presentSession(session, deps.publicUrl, now) as unknown as JsonObject,
+      continue_with: [redirectAction(returnTo), ...continueWith],
+    },
+    [cookie],
+  );
+}
+
+function encodeRegistered(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'registered' }>): Reply {
+  const { flow, identity, session, token, returnTo, continueWith } = result;
+  const now = deps.clock.now();
+  const audience = audienceOf(flow, exchange);
+  const shownIdentity = presentIdentity(identity, deps.publicUrl) as unknown as JsonObject;
+  if (!session || !token) {
+    if (audience === 'html') return redirect(303, returnTo);
+    const actions = audience === 'spa' ? [redirectAction(returnTo), ...continueWith] : [...continueWith];
+    return json(200, { identity: shownIdentity, continue_with: actions.length > 0 ? actions : null });
+  }
+  const shownSession = presentSession(session, deps.publicUrl, now) as unknown as JsonObject;
+  if (audience === 'api') {
+    return json(200, {
+      session_token: token,
+      session: shownSession,
+      identity: shownIdentity,
+      continue_with: [...continueWith, { action: 'set_ory_session_token', ory_session_token: token }],
+    });
+  }
+  exchange.rotateSecret();
+  const cookie = deps.facts.sessionCookies.issue(token, session.expiresAt, now);
+  if (audience === 'html') return redirect(303, returnTo, [cookie]);
+  return json(
+    200,
+    { session: shownSession, identity: shownIdentity, continue_with: [redirectAction(returnTo), ...continueWith] },
+    [cookie],
+  );
+}
+
+function encodeReplaced(deps: HttpDeps, exchange: Exchange, { old, flow }: Extract<FlowResult, { is: 'replaced' }>): Reply {
+  if (audienceOf(flow, exchange) === 'html') return redirect(303, uiUrl(deps, flow));
+  const since = Math.max(0, deps.clock.now().getTime() - old.expiresAt.getTime());
+  return encodeError(
+    new ProtocolError(410, {
+      id: 'self_service_flow_expired',
+      reason: 'The flow can no longer be used: go on with the one named in use_flow_id.',
+      siblings: { use_flow_id: flow.id, expired_at: old.expiresAt.toISOString(), since: since * 1_000_000 },
+    }),
+    undefined,
+  );
+}

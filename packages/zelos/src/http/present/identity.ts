@@ -1,0 +1,82 @@
+import type { Identity as WireIdentity, JsonObject } from '@zelos/contract';
+import type { Credential, Identity, IdentityWithCredentials } from '../../kernel/identity.ts';
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }) => (a.id < b.id ? -1 : 1);
+
+/** `PUB/schemas/<base64url of the id>`. */
+export function schemaUrl(publicUrl: string, schemaId: string): string {
+  return `${publicUrl}schemas/${Buffer.from(schemaId).toString('base64url')}`;
+}
+
+function addresses(identity: Identity): JsonObject {
+  const stamp = (row: { readonly createdAt: Date; readonly updatedAt: Date }) => ({
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  });
+  const verifiable = [...identity.verifiableAddresses].sort(byId).map((a) => ({
+    id: a.id,
+    value: a.value,
+    verified: a.verified,
+    via: a.via,
+    status: a.status,
+    ...(a.verifiedAt ? { verified_at: a.verifiedAt.toISOString() } : {}),
+    ...stamp(a),
+  }));
+  const recovery = [...identity.recoveryAddresses].sort(byId).map((a) => ({ id: a.id, value: a.value, via: a.via, ...stamp(a) }));
+  return {
+    ...(verifiable.length > 0 ? { verifiable_addresses: verifiable } : {}),
+    ...(recovery.length > 0 ? { recovery_addresses: recovery } : {}),
+  };
+}
+
+/** An identity as the public side shows it: no credentials, no admin metadata (SR-AZ-05). */
+export function presentIdentity(identity: Identity, publicUrl: string): WireIdentity {
+  return {
+    id: identity.id,
+    ...(identity.externalId ? { external_id: identity.externalId } : {}),
+    schema_id: identity.schemaId,
+    schema_url: schemaUrl(publicUrl, identity.schemaId),
+    state: identity.state,
+    ...(identity.stateChangedAt ? { state_changed_at: identity.stateChangedAt.toISOString() } : {}),
+    traits: identity.traits,
+    ...addresses(identity),
+    metadata_public: identity.metadataPublic,
+    created_at: identity.createdAt.toISOString(),
+    updated_at: identity.updatedAt.toISOString(),
+    organization_id: identity.organizationId,
+  } as WireIdentity;
+}
+
+function presentCredential(credential: Credential, withConfig: boolean): JsonObject {
+  return {
+    type: credential.type,
+    identifiers: [...credential.identifiers].sort(),
+    ...(withConfig ? { config: credential.config } : {}),
+    version: credential.version,
+    created_at: credential.createdAt.toISOString(),
+    updated_at: credential.updatedAt.toISOString(),
+  };
+}
+
+/**
+ * An identity as the admin side shows it.
+ * @param options.credentials types whose `config` is shown; undefined leaves credentials out altogether
+ */
+export function presentAdminIdentity(
+  identity: IdentityWithCredentials,
+  publicUrl: string,
+  options: { readonly credentials?: readonly string[] | undefined },
+): JsonObject {
+  const shown = options.credentials;
+  return {
+    ...(presentIdentity(identity, publicUrl) as unknown as JsonObject),
+    ...(shown
+      ? {
+          credentials: Object.fromEntries(
+            identity.credentials.map((c) => [c.type, presentCredential(c, shown.includes(c.type))]),
+          ),
+        }
+      : {}),
+    metadata_admin: identity.metadataAdmin,
+  };
+}

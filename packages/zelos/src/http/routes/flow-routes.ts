@@ -1,0 +1,146 @@
+import type { OperationId } from '@zelos/contract';
+import { startLogin } from '../../flows/login/start.ts';
+import { loginPolicy } from '../../flows/login/policy.ts';
+import { assertFlowsBrowser } from '../../flows/pipeline/csrf.ts';
+import { submitFlow } from '../../flows/pipeline/submit.ts';
+import type { FlowPolicy } from '../../flows/policy.ts';
+import { assertRegistrationEnabled, registrationPolicy } from '../../flows/registration/policy.ts';
+import { startRegistration } from '../../flows/registration/start.ts';
+import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../../flows/types.ts';
+import type { FlowByKind } from '../../kernel/flow.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import type { Exchange, HttpDeps } from '../context.ts';
+import { decodeSubmit } from '../decode.ts';
+import { encodeFlow } from '../encode-flow.ts';
+import { withErrorPage } from '../error-page.ts';
+import { json, type Reply } from '../exchange.ts';
+import { presentFlow } from '../present/flow.ts';
+import { native, type Route } from '../route-table.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const truthy = (text: string | undefined) => text !== undefined && ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text);
+
+function initQuery(exchange: Exchange, type: InitQuery['type']): InitQuery {
+  return {
+    type,
+    returnTo: exchange.get('return_to'),
+    refresh: truthy(exchange.get('refresh')),
+    aal: exchange.get('aal'),
+    organization: exchange.get('organization'),
+    identitySchema: exchange.get('identity_schema'),
+    loginChallenge: exchange.query.get('login_challenge') ?? undefined,
+    afterVerificationReturnTo: exchange.get('after_verification_return_to'),
+  };
+}
+
+/** One kind of flow with what its routes need. */
+interface Kind<K extends 'login' | 'registration'> {
+  readonly policy: FlowPolicy<K>;
+  readonly start: (deps: FlowDeps, query: InitQuery, request: FlowRequest) => Promise<FlowResult>;
+  /** Checked before a flow is shown. */
+  readonly assertFetchable: (deps: FlowDeps) => void;
+  readonly operations: Readonly<Record<'browser' | 'api' | 'fetch' | 'submit', OperationId>>;
+}
+
+const LOGIN: Kind<'login'> = {
+  policy: loginPolicy,
+  start: startLogin,
+  assertFetchable: () => {},
+  operations: {
+    browser: 'createBrowserLoginFlow',
+    api: 'createNativeLoginFlow',
+    fetch: 'getLoginFlow',
+    submit: 'updateLoginFlow',
+  },
+};
+
+const REGISTRATION: Kind<'registration'> = {
+  policy: registrationPolicy,
+  start: startRegistration,
+  assertFetchable: assertRegistrationEnabled,
+  operations: {
+    browser: 'createBrowserRegistrationFlow',
+    api: 'createNativeRegistrationFlow',
+    fetch: 'getRegistrationFlow',
+    submit: 'updateRegistrationFlow',
+  },
+};
+
+function unknownFlow(): ProtocolError {
+  return new ProtocolError(404, { reason: 'There is no such flow.' });
+}
+
+/** Where a client finds a fresh flow instead of one that has run out. */
+function assertNotExpired(deps: HttpDeps, flow: FlowByKind['login' | 'registration']): void {
+  if (flow.expiresAt > deps.clock.now()) return;
+  const base = `${deps.publicUrl}self-service/${flow.kind}`;
+  const back = flow.returnTo ? `?${new URLSearchParams({ return_to: flow.returnTo })}` : '';
+  throw new ProtocolError(410, {
+    id: 'self_service_flow_expired',
+    reason: 'The flow has run out: begin a new one.',
+    details:
+      flow.type === 'api'
+        ? { api: `${base}/api` }
+        : { redirect_to: `${base}/browser${back}`, return_to: flow.returnTo ?? '' },
+  });
+}
+
+function routesOf<K extends 'login' | 'registration'>(deps: HttpDeps, kind: Kind<K>): readonly Route[] {
+  const { policy, operations } = kind;
+  const load = async (id: string | undefined): Promise<FlowByKind[K] | null> =>
+    id !== undefined && UUID.test(id) ? deps.flows.database.flows.get(policy.kind, id) : null;
+  const begin = (type: InitQuery['type']) => async (exchange: Exchange) => {
+    const work = async () =>
+      encodeFlow(deps, exchange, await kind.start(deps.flows, initQuery(exchange, type), await exchange.flowRequest()));
+    return type === 'api' ? native(await work()) : withErrorPage(deps, exchange, work);
+  };
+  const fetch = async (exchange: Exchange): Promise<Reply> => {
+    kind.assertFetchable(deps.flows);
+    const flow = await load(exchange.get('id'));
+    if (!flow) throw unknownFlow();
+    assertFlowsBrowser(exchange.facts, flow, deps.flows.mac);
+    assertNotExpired(deps, flow);
+    const reply = json(200, presentFlow(flow, deps.random));
+    return flow.type === 'api' ? native(reply) : reply;
+  };
+  const submit = async (exchange: Exchange): Promise<Reply> => {
+    let flow: FlowByKind[K] | null = null;
+    const reply = await withErrorPage(
+      deps,
+      exchange,
+      async () => {
+        const id = exchange.get('flow');
+        if (id === undefined || !UUID.test(id)) {
+          throw new ProtocolError(400, { reason: 'The query parameter flow is missing or not the id of a flow.' });
+        }
+        flow = await load(id);
+        if (!flow) throw unknownFlow();
+        const body = await decodeSubmit(exchange.request, exchange.query);
+        return encodeFlow(deps, exchange, await submitFlow(deps.flows, policy, flow, await exchange.flowRequest(), body));
+      },
+      () => flow?.type === 'api',
+    );
+    return (flow as FlowByKind[K] | null)?.type === 'api' ? native(reply) : reply;
+  };
+  const base = `/self-service/${policy.kind}`;
+  const route = (operation: OperationId, methods: readonly string[], path: string, csrf: Route['csrf'], handle: Route['handle']): Route => ({
+    operation,
+    plane: 'public',
+    methods,
+    path,
+    csrf,
+    handle,
+  });
+  return [
+    route(operations.browser, ['GET'], `${base}/browser`, 'mint', begin('browser')),
+    route(operations.api, ['GET'], `${base}/api`, 'ignore', begin('api')),
+    route(operations.fetch, ['GET'], `${base}/flows`, 'mint', fetch),
+    route(operations.submit, ['POST', 'GET'], base, 'ignore', submit),
+  ];
+}
+
+/** Begin, fetch and submit of every kind of flow. */
+export function flowRoutes(deps: HttpDeps): readonly Route[] {
+  return [...routesOf(deps, LOGIN), ...routesOf(deps, REGISTRATION)];
+}

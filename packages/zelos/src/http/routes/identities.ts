@@ -1,0 +1,139 @@
+import type { JsonObject } from '@zelos/contract';
+import { createIdentity } from '../../identities/create.ts';
+import { normalizeIdentifier } from '../../kernel/normalize.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import type { Exchange, HttpDeps } from '../context.ts';
+import { isTooDeep } from '../decode.ts';
+import { type Header, json, noContent, type Reply } from '../exchange.ts';
+import { presentAdminIdentity } from '../present/identity.ts';
+import type { Route } from '../route-table.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const NIL = '00000000-0000-0000-0000-000000000000';
+const INCLUDABLE = new Set([
+  'password', 'oidc', 'saml', 'totp', 'lookup_secret', 'webauthn', 'code', 'link_recovery', 'code_recovery', 'deviceauthn', 'passkey',
+]);
+const NORMALISED_TYPES = ['password', 'webauthn', 'code'];
+const RAW_TYPES = ['oidc', 'saml'];
+
+const bad = (reason: string) => new ProtocolError(400, { reason });
+const notFound = () => new ProtocolError(404, { reason: 'There is no such identity.' });
+
+/** Types named in `include_credential`; anything unknown is refused. */
+function included(query: URLSearchParams): readonly string[] {
+  const types = query.getAll('include_credential');
+  for (const type of types) {
+    if (!INCLUDABLE.has(type)) throw bad(`"${type.slice(0, 100)}" is no credential type that can be included.`);
+  }
+  return types;
+}
+
+async function jsonBody(exchange: Exchange): Promise<JsonObject> {
+  const bytes = await exchange.request.body();
+  let value: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = isTooDeep(text) ? null : JSON.parse(text);
+  } catch {
+    throw bad('The body is not valid JSON.');
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw bad('The body must be a JSON object.');
+  return value as JsonObject;
+}
+
+function pageSize(text: string | null, max: number, zero: number): number {
+  if (text === null || text === '') return 250;
+  if (!/^-?\d{1,15}$/.test(text)) throw bad('page_size must be a whole number.');
+  const size = Number(text);
+  return size <= 0 ? zero : Math.min(size, max);
+}
+
+/** The mutually exclusive filters of the list. */
+function filterOf(query: URLSearchParams) {
+  const ids = query.getAll('ids');
+  const identifier = query.get('credentials_identifier') || undefined;
+  const prefix = query.get('preview_credentials_identifier_similar') || undefined;
+  const organizationId = query.get('organization_id') || undefined;
+  if ([ids.length > 0, identifier, prefix, organizationId].filter(Boolean).length > 1) {
+    throw bad('Only one of ids, credentials_identifier, preview_credentials_identifier_similar and organization_id can be used at once.');
+  }
+  if (ids.length > 500) throw bad('At most 500 ids can be asked for at once.');
+  if (ids.some((id) => !UUID.test(id))) throw bad('ids must be UUIDs.');
+  if (organizationId && !UUID.test(organizationId)) throw bad('organization_id must be a UUID.');
+  return {
+    ...(ids.length > 0 ? { ids: [...new Set(ids.map((id) => id.toLowerCase()))] } : {}),
+    ...(identifier ? { identifiers: [...new Set([identifier, normalizeIdentifier(identifier)])], identifierTypes: [...NORMALISED_TYPES, ...RAW_TYPES] } : {}),
+    ...(prefix ? { identifierPrefix: normalizeIdentifier(prefix), identifierTypes: [...NORMALISED_TYPES, ...RAW_TYPES] } : {}),
+    ...(organizationId ? { organizationId } : {}),
+  };
+}
+
+function keysetLinks(exchange: Exchange, limit: number, next: string | null): Header {
+  const link = (token: string, rel: string) => {
+    const params = new URLSearchParams(exchange.query);
+    params.set('page_size', String(limit));
+    params.set('page_token', token);
+    params.sort();
+    return `</admin/identities?${params}>; rel="${rel}"`;
+  };
+  return ['Link', [link(NIL, 'first'), ...(next ? [link(next, 'next')] : [])].join(',')];
+}
+
+async function list(deps: HttpDeps, exchange: Exchange): Promise<Reply> {
+  const { query } = exchange;
+  const types = included(query);
+  const filter = filterOf(query);
+  const withCredentials = types.length > 0 || 'identifiers' in filter || 'identifierPrefix' in filter;
+  const token = query.get('page_token');
+  if (token && !UUID.test(token)) throw bad('page_token is not the token of a page.');
+  const limit = pageSize(query.get('page_size') ?? query.get('per_page'), 500, 250);
+  const rows = await deps.flows.database.identities.list({
+    ...filter,
+    page: { after: token && token !== NIL ? token.toLowerCase() : null, limit: limit + 1 },
+    withCredentials,
+  });
+  const shown = rows.slice(0, limit);
+  const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
+  return json(
+    200,
+    shown.map((row) => presentAdminIdentity(row, deps.publicUrl, { credentials: withCredentials ? types : undefined })),
+    [keysetLinks(exchange, limit, next)],
+  );
+}
+
+/** Identities in plain form: list, create, read, delete (contract: identity-admin, section 5). */
+export function identityRoutes(deps: HttpDeps): readonly Route[] {
+  const { identities } = deps.flows.database;
+  const idOf = (exchange: Exchange): string => {
+    const id = exchange.params['id'] ?? '';
+    if (!UUID.test(id)) throw notFound();
+    return id.toLowerCase();
+  };
+  const route = (operation: Route['operation'], method: string, path: string, handle: Route['handle']): Route => ({
+    operation,
+    plane: 'admin',
+    methods: [method],
+    path,
+    csrf: 'bypass',
+    handle,
+  });
+  return [
+    route('listIdentities', 'GET', '/admin/identities', (exchange) => list(deps, exchange)),
+    route('createIdentity', 'POST', '/admin/identities', async (exchange) => {
+      const identity = await createIdentity(deps.identities, await jsonBody(exchange));
+      return json(201, presentAdminIdentity(identity, deps.publicUrl, { credentials: [] }), [
+        ['Location', `${deps.adminUrl}identities/${identity.id}`],
+      ]);
+    }),
+    route('getIdentity', 'GET', '/admin/identities/:id', async (exchange) => {
+      const types = included(exchange.query);
+      const identity = await identities.getWithCredentials(idOf(exchange));
+      if (!identity) throw notFound();
+      return json(200, presentAdminIdentity(identity, deps.publicUrl, { credentials: types }));
+    }),
+    route('deleteIdentity', 'DELETE', '/admin/identities/:id', async (exchange) => {
+      if (!(await identities.delete(idOf(exchange)))) throw notFound();
+      return noContent();
+    }),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { HttpDeps } from '../context.ts';
+import type { Route } from '../route-table.ts';
+import { aliasRoutes } from './aliases.ts';
+import { errorRoute } from './errors.ts';
+import { flowRoutes } from './flow-routes.ts';
+import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identities.ts';
+import { logoutRoutes } from './logout.ts';
+import { schemaRoutes } from './schemas.ts';
+import { sessionRoutes } from './sessions.ts';
+import { whoamiRoute } from './whoami.ts';
+
+/** Every route of both planes as data. */
+export function allRoutes(deps: HttpDeps): readonly Route[] {
+  return [
+    ...flowRoutes(deps),
+    ...logoutRoutes(deps),
+    errorRoute(deps),
+    whoamiRoute(deps),
+    ...sessionRoutes(deps),
+    ...schemaRoutes(deps),
+    ...healthRoutes(deps),
+    ...identityRoutes(deps),
+    ...aliasRoutes(deps),
+  ];
+}

@@ -1,0 +1,167 @@
+import type { JsonObject, UiNode, UiText } from '@zelos/contract';
+import type { FactorCount } from '../kernel/assurance.ts';
+import type { RawFields } from '../kernel/fields.ts';
+import type { FlowByKind, FlowKind, FlowPatch } from '../kernel/flow.ts';
+import type { Credential, IdentityWithCredentials } from '../kernel/identity.ts';
+import type { Issue } from '../kernel/issue.ts';
+import type { AuthenticationMethod, SessionWithIdentity } from '../kernel/session.ts';
+import type { Effect } from '../ports/effect.ts';
+import type { RequestFacts } from '../ports/request.ts';
+
+/** A decoded submit, before any method looked at it. */
+export interface Submission {
+  /** The `method` field; undefined when absent or empty. */
+  readonly method: string | undefined;
+  readonly csrfToken: string | undefined;
+  readonly fields: RawFields;
+}
+
+/** What methods may ask of the identity schema of a flow. */
+export interface TraitsSchema {
+  readonly id: string;
+  readonly identifierTitle?: string | undefined;
+  decode(fields: RawFields): { readonly traits: JsonObject; readonly issues: readonly Issue[] };
+  nodes(): readonly UiNode[];
+  /** Identifiers of one credential type that the traits stand for, normalised. */
+  identifiers(traits: JsonObject, type: 'password' | 'webauthn' | 'code'): readonly string[];
+}
+
+/** Which screen of a form is to be drawn. */
+export type Screen = 'unified' | 'traits' | 'credentials';
+
+/** What a method may look at when it draws its nodes. */
+export interface View<K extends FlowKind> {
+  readonly flow: FlowByKind[K];
+  readonly screen: Screen;
+  /** Whose flow it is: a refresh, a second factor, settings; null when nobody is known. */
+  readonly identity: IdentityWithCredentials | null;
+  readonly schema: TraitsSchema | null;
+  /** Label of the identifier field, from the schema's title where there is one. */
+  readonly identifierLabel: UiText;
+}
+
+/** What a method may look at when it takes a submission. */
+export interface Turn<K extends FlowKind> {
+  readonly flow: FlowByKind[K];
+  readonly session: SessionWithIdentity | null;
+  readonly schema: TraitsSchema | null;
+  readonly screen: Screen;
+  readonly request: RequestFacts;
+  readonly now: Date;
+}
+
+/** A credential that a registration brings; identifiers follow from the traits unless given. */
+export interface NewCredential {
+  readonly type: string;
+  readonly config: JsonObject;
+  readonly version: number;
+  readonly identifiers?: readonly string[];
+}
+
+export interface DoneByKind {
+  readonly login: { readonly identity: IdentityWithCredentials; readonly by: AuthenticationMethod };
+  readonly registration: {
+    readonly traits: JsonObject;
+    readonly credentials: readonly NewCredential[];
+    readonly by: AuthenticationMethod;
+  };
+  readonly settings: { readonly traits?: JsonObject; readonly credentials?: readonly Credential[]; readonly privileged: boolean };
+  readonly recovery: { readonly identityId: string };
+  readonly verification: { readonly addressId: string };
+}
+
+/** How a step ends. */
+export type Outcome<K extends FlowKind> =
+  | {
+      readonly to: 'done';
+      readonly result: DoneByKind[K];
+      readonly patch?: FlowPatch;
+      readonly effects?: readonly Effect[];
+    }
+  | {
+      /** Refused (with issues) or the next screen (with messages); the form is drawn anew from the flow's state. */
+      readonly to: 'form';
+      readonly issues?: readonly Issue[];
+      readonly screen?: Screen;
+      readonly patch?: FlowPatch;
+      readonly effects?: readonly Effect[];
+      readonly status?: 200 | 400;
+      /** Headers for the answer, such as Retry-After. */
+      readonly headers?: readonly (readonly [string, string])[];
+      /** The next screen of a flow that goes well: answered with 303 even where refusals are 302. */
+      readonly progress?: boolean;
+    }
+  | { readonly to: 'away'; readonly url: string; readonly patch?: FlowPatch };
+
+export type Parsed<P> =
+  | { readonly ok: true; readonly payload: P; readonly csrf?: boolean }
+  | { readonly ok: false; readonly issues: readonly Issue[]; readonly csrf?: boolean };
+
+export interface StepSpec<K extends FlowKind, P> {
+  /** Pure; the first match in list order takes the submission. */
+  claims(submission: Submission, flow: FlowByKind[K]): boolean;
+  /** What a submission of this step meets when the method is switched off: an answer of its own, or nobody's. */
+  readonly whenDisabled?: 'not_found';
+  /** Pure: fields to payload. Runs before the CSRF check, so that with both wrong the caller sees this answer. */
+  parse(submission: Submission, turn: Turn<K>): Parsed<P>;
+  /** This step's nodes for the flow as it stands. */
+  render(view: View<K>): readonly UiNode[];
+  /** Steps that do not need the anti-CSRF token for this submission. */
+  skipsCsrf?(submission: Submission): boolean;
+  submit(turn: Turn<K>, payload: P): Promise<Outcome<K>>;
+}
+
+/** A step with its payload type sealed in, so that the pipeline can hold a list of them. */
+export interface Step<K extends FlowKind> {
+  readonly whenDisabled: 'not_found' | 'not_responsible';
+  claims(submission: Submission, flow: FlowByKind[K]): boolean;
+  skipsCsrf(submission: Submission): boolean;
+  render(view: View<K>): readonly UiNode[];
+  /** Parses now, works when `run` is called. */
+  prepare(
+    submission: Submission,
+    turn: Turn<K>,
+  ): { readonly issues: readonly Issue[] } | { readonly run: () => Promise<Outcome<K>> };
+}
+
+/** Seals the payload type of a step. */
+export function step<K extends FlowKind, P>(spec: StepSpec<K, P>): Step<K> {
+  return {
+    whenDisabled: spec.whenDisabled ?? 'not_responsible',
+    claims: spec.claims,
+    skipsCsrf: spec.skipsCsrf ?? (() => false),
+    render: spec.render,
+    prepare(submission, turn) {
+      const parsed = spec.parse(submission, turn);
+      return parsed.ok ? { run: () => spec.submit(turn, parsed.payload) } : { issues: parsed.issues };
+    },
+  };
+}
+
+/** One way of proving who one is: what a folder below methods/ exports, made with its settings and tools. */
+export interface Method {
+  readonly id: string;
+  readonly enabled: boolean;
+  /** True when a credential of this method can be a second factor. */
+  readonly secondFactor?: boolean;
+  /** How many factors a stored credential of this method stands for. Only enabled methods are asked. */
+  count?(credential: Credential): FactorCount;
+  readonly login?: Step<'login'>;
+  readonly registration?: Step<'registration'>;
+  readonly settings?: Step<'settings'>;
+  readonly recovery?: Step<'recovery'>;
+  readonly verification?: Step<'verification'>;
+}
+
+/** Declares a method; `create` receives its tools and its settings. */
+export interface MethodDefinition<Deps, Settings> {
+  readonly id: string;
+  create(deps: Deps, settings: Settings): Method;
+}
+
+/** Checks a definition and hands it back; exists for its types. */
+export function defineMethod<Deps, Settings>(
+  definition: MethodDefinition<Deps, Settings>,
+): MethodDefinition<Deps, Settings> {
+  return definition;
+}

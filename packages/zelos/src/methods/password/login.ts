@@ -1,0 +1,109 @@
+import { type UiNode, uiText } from '@zelos/contract';
+import { normalizeIdentifier } from '../../kernel/normalize.ts';
+import { issuesAmong, requiredText } from '../../kernel/payload.ts';
+import { csrfNode, inputNode } from '../../kernel/ui.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import type { IdentityWithCredentials } from '../../kernel/identity.ts';
+import { HasherBusyError, PasswordTooLongError, UnsupportedHashError } from '../../ports/hasher.ts';
+import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
+import { throttled } from '../throttled.ts';
+import { hashedPassword, type PasswordDeps } from './config.ts';
+import { currentPassword, passwordButton } from './nodes.ts';
+
+interface Payload {
+  readonly identifier: string;
+  readonly password: string;
+}
+
+function render(view: View<'login'>): readonly UiNode[] {
+  const { flow, identity } = view;
+  if (flow.refresh) {
+    const credential = identity?.credentials.find((c) => c.type === 'password');
+    if (!credential || hashedPassword(credential) === null) return [];
+    return [
+      csrfNode(''),
+      inputNode('default', 'identifier', 'hidden', { value: credential.identifiers[0] ?? '' }),
+      currentPassword(),
+      passwordButton(uiText(1010001)),
+    ];
+  }
+  if (flow.requestedAal !== 'aal1' || view.screen === 'traits') return [];
+  return [
+    csrfNode(''),
+    inputNode('default', 'identifier', 'text', { value: '', required: true, label: view.identifierLabel }),
+    currentPassword(),
+    passwordButton(uiText(1010022)),
+  ];
+}
+
+/** A full hashing lane: the caller comes again a little later (AB-31). */
+export function busy(error: HasherBusyError): ProtocolError {
+  return new ProtocolError(503, {
+    reason: 'Too many sign-ins at the moment. Try again in a few seconds.',
+    headers: [['Retry-After', String(error.retryAfterSeconds)]],
+  });
+}
+
+/** Compares with the stored hash; unknown people and people without a password cost the same work (SR-PW-17). */
+async function matches(deps: PasswordDeps, identity: IdentityWithCredentials | null, password: string) {
+  const credential = identity?.credentials.find((c) => c.type === 'password');
+  const stored = credential ? hashedPassword(credential) : null;
+  try {
+    if (stored !== null) return await deps.hasher.verify(password, stored);
+    await deps.hasher.burn(password);
+  } catch (error) {
+    if (error instanceof HasherBusyError) throw busy(error);
+    if (!(error instanceof UnsupportedHashError || error instanceof PasswordTooLongError)) throw error;
+  }
+  return { ok: false, outdated: false };
+}
+
+/** Stores a better hash after the answer; of several sign-ins at once one wins and none fails (SR-PW-12). */
+function rehash(deps: PasswordDeps, identity: IdentityWithCredentials, password: string, now: Date): void {
+  const credential = identity.credentials.find((c) => c.type === 'password');
+  if (!credential) return;
+  deps.background.run('rehash of a password', async () => {
+    const hash = await deps.hasher.hash(password);
+    await deps.identities.replaceCredentialConfig({
+      identityId: identity.id,
+      type: 'password',
+      expected: credential.config,
+      config: { hashed_password: hash },
+      version: credential.version,
+      at: now,
+    });
+  });
+}
+
+async function submit(deps: PasswordDeps, turn: Turn<'login'>, payload: Payload): Promise<Outcome<'login'>> {
+  const account = normalizeIdentifier(payload.identifier);
+  const admission = await deps.attempts.admit({ factor: 'password', account }, turn.request.clientAddress);
+  if (!admission.admitted) return throttled(admission.retryAfterSeconds);
+  const identity = await deps.identities.findByIdentifier(['password'], [payload.identifier, account]);
+  const { ok, outdated } = await matches(deps, identity, payload.password);
+  if (!ok || !identity) return { to: 'form', issues: [{ message: uiText(4000006) }] };
+  if (outdated && identity.state === 'active') rehash(deps, identity, payload.password, turn.now);
+  return {
+    to: 'done',
+    result: { identity, by: { method: 'password', aal: 'aal1', completedAt: turn.now } },
+    effects: [{ do: 'settle_attempt', ticket: admission.ticket }],
+  };
+}
+
+/** Signing in with identifier and password. */
+export function passwordLogin(deps: PasswordDeps): Step<'login'> {
+  return step<'login', Payload>({
+    claims: (submission, flow) => submission.method === 'password' && flow.requestedAal === 'aal1',
+    whenDisabled: 'not_found',
+    parse({ fields }) {
+      const identifier = requiredText(fields, 'identifier', 'password_identifier');
+      const password = requiredText(fields, 'password');
+      const issues = issuesAmong(identifier, password);
+      return issues.length > 0
+        ? { ok: false, issues }
+        : { ok: true, payload: { identifier: identifier as string, password: password as string } };
+    },
+    render,
+    submit: (turn, payload) => submit(deps, turn, payload),
+  });
+}

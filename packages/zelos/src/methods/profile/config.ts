@@ -1,0 +1,4 @@
+export interface ProfileSettings {
+  /** True for registration in two screens (`style: profile_first`). */
+  readonly twoSteps: boolean;
+}

@@ -1,0 +1,45 @@
+import type { SessionWithIdentity } from '../kernel/session.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PresentedCredentials } from '../ports/request.ts';
+import type { Sessions } from '../ports/store.ts';
+import { isSessionToken, tokenDigest } from './tokens.ts';
+
+/** The session of a request together with the token it came by. */
+export interface CurrentSession {
+  readonly session: SessionWithIdentity;
+  readonly token: string;
+  readonly from: 'header' | 'cookie' | 'bearer';
+}
+
+/** True while a session counts: stored active, not expired, owner active. */
+export function isLive(session: SessionWithIdentity, now: Date): boolean {
+  return session.active && session.expiresAt > now && session.identity.state === 'active';
+}
+
+/** Finds the live session that a request presents. */
+export type FindSession = (presented: PresentedCredentials) => Promise<CurrentSession | null>;
+
+/**
+ * The order of the contract: the header alone when present, then the cookies, then a bearer token.
+ * Several session cookies are all tried; live ones of different people mean that somebody planted one, and none counts.
+ */
+export function createFindSession(deps: { readonly sessions: Pick<Sessions, 'findByTokenDigest'>; readonly clock: Clock }): FindSession {
+  const lookup = async (token: string, from: CurrentSession['from']): Promise<CurrentSession | null> => {
+    if (!isSessionToken(token)) return null;
+    const session = await deps.sessions.findByTokenDigest(tokenDigest(token));
+    return session && isLive(session, deps.clock.now()) ? { session, token, from } : null;
+  };
+  return async ({ header, cookies, bearer }) => {
+    if (header !== undefined) return lookup(header, 'header');
+    if (cookies.length > 0) {
+      let found: CurrentSession | null = null;
+      for (const token of new Set(cookies)) {
+        const next = await lookup(token, 'cookie');
+        if (next && found && next.session.identityId !== found.session.identityId) return null;
+        found ??= next;
+      }
+      return found;
+    }
+    return bearer === undefined ? null : lookup(bearer, 'bearer');
+  };
+}

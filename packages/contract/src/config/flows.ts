@@ -78,7 +78,7 @@ const flows = section('The self-service flows.', {
 export const selfservice = Type.Object(
   {
     default_browser_return_url: link('Where a browser goes when no other address applies.', { 'x-links': true }),
-    allowed_return_urls: Type.Array(Type.String({ format: 'uri-reference' }), {
+    allowed_return_urls: Type.Array(Type.String({ format: 'uri-reference', 'x-links': 'targets' }), {
       description: 'Addresses that return_to may name; a host may be written as *.example.com.',
       default: [],
     }),

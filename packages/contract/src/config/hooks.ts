@@ -91,7 +91,8 @@ const hookList = <S extends TSchema>(branches: readonly S[], description: string
 const generalHooks = () => hookList([webHook, organization], 'Hooks in the order they run.');
 const loginHooks = () => hookList(LOGIN, 'Hooks in the order they run.');
 
-const returnUrl = () => maybe(link('Where a browser goes after this instead of the general address.'));
+const returnUrl = () =>
+  maybe(link('Where a browser goes after this instead of the general address.', { 'x-links': true }));
 
 const before = (flow: string) => section(`What happens before a ${flow} flow is shown.`, { hooks: generalHooks() });
 

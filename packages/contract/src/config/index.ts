@@ -3,7 +3,7 @@ import type { ReadonlyDeep } from '../models/wire.ts';
 import type { ConfigModel } from './model.ts';
 
 export { parseDuration, parseSize } from './durations.ts';
-export { withDefaults } from './defaults.ts';
+export { alternativeOf, propertyOf, withDefaults } from './defaults.ts';
 export { FEATURES_NOT_BUILT, type FeatureNotBuilt, featuresSet } from './not-built.ts';
 export { configReferenceMarkdown } from './reference.ts';
 export { hashersWhenAbsent } from './sessions.ts';

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createClient } from '@zelos/client';
 import type { Client } from '@zelos/client';
+import { OPERATIONS } from '@zelos/contract';
+import type { Operation } from '@zelos/contract';
 import { json, startServer } from './server.ts';
 
 const id = 'a b';
@@ -192,6 +194,24 @@ test('every operation has one function that sends its method, path and query', a
         : name === 'performNativeLogout'
           ? '{"session_token":"s"}'
           : '',
+      name,
+    );
+  }
+});
+
+test('the functions are those of the contract, with its paths and every query parameter', () => {
+  const operations: Readonly<Record<string, Operation>> = OPERATIONS;
+  assert.deepEqual(Object.keys(CALLS).sort(), Object.keys(operations).sort());
+  for (const [name, [, method, url]] of Object.entries(CALLS)) {
+    const operation = operations[name];
+    assert.equal(operation?.method, method, name);
+    const { pathname, searchParams } = new URL(url, 'http://x');
+    const pattern = new RegExp(`^${operation?.path.replace(/\{\w+\}/g, '[^/]+')}$`);
+    assert.match(pathname, pattern, name);
+    const known = new Set(['flow', 'id', 'token', ...Object.keys(operation?.query ?? {})]);
+    assert.deepEqual(
+      [...searchParams.keys()].filter((key) => !known.has(key)),
+      [],
       name,
     );
   }

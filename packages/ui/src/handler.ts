@@ -1,25 +1,27 @@
-import { ClientError, createClient } from '@zelos/client';
-import type { Client } from '@zelos/client';
+import { ClientError } from '@zelos/client';
 import { assetsFor } from './assets/index.ts';
 import type { Asset } from './assets/index.ts';
-import { layout } from './layout.ts';
-import type { Frame } from './layout.ts';
+import { browserClient } from './browser-client.ts';
+import type { Api } from './browser-client.ts';
 import { PAGES } from './pages/index.ts';
 import { COMMON_HEADERS, contentSecurityPolicy } from './policy.ts';
 import { problemPage } from './problem.ts';
+import { assetResponse, pageResponse } from './respond.ts';
 import { textsFor } from './text/index.ts';
+import type { Texts } from './text/index.ts';
 import { logoOrigin } from './theme.ts';
 import type { Theme } from './theme.ts';
 import { withQuery } from './visit.ts';
 import type { Links, Page, PageAnswer, PageId, Visit } from './visit.ts';
 
 export interface UiOptions {
-  /** The public API: a fetch handler in the same process, or its base URL. */
-  readonly api: ((request: Request) => Promise<Response>) | string;
+  readonly api: Api;
   /** Base URL of the identity server as browsers see it; the pages live below it. */
   readonly publicUrl: string;
   /** Paths of the pages, below `publicUrl`. Default `/<page>`. */
   readonly paths?: Partial<Readonly<Record<PageId, string>>>;
+  /** Which pages are served; no page links to one that is not. Default: all. */
+  readonly pages?: readonly PageId[];
   readonly theme?: Theme;
   /** Origins (or schemes, `app:`) forms may lead to besides the server's: identity providers, return addresses. */
   readonly formActions?: readonly string[];
@@ -34,43 +36,88 @@ export interface Ui {
   fetch(request: Request): Promise<Response>;
 }
 
+/** Where things are, seen from a browser. */
+interface Site {
+  readonly base: string;
+  readonly origin: string;
+  readonly prefix: string;
+  readonly secure: boolean;
+  readonly pathOf: (id: PageId) => string;
+  readonly links: Links;
+}
+
 const MARK = 'zelos_ui_restart';
 
-function linksFrom(base: string, pathOf: (id: PageId) => string): Links {
-  const prefix = new URL(base).pathname.replace(/\/$/, '');
+function siteFrom({ publicUrl, paths }: UiOptions): Site {
+  const base = publicUrl.replace(/\/+$/, '');
+  const { origin, pathname, protocol } = new URL(base);
+  const prefix = pathname.replace(/\/$/, '');
+  const pathOf = (id: PageId): string => paths?.[id] ?? `/${id}`;
   return {
-    page: (id, query) => withQuery(prefix + pathOf(id), query),
-    start: (kind, query) => withQuery(`${base}/self-service/${kind}/browser`, query),
-  };
-}
-
-/** A client that acts for one browser and keeps every cookie the API sets for it. */
-function clientFor(api: UiOptions['api'], base: string, request: Request, cookies: string[]): Client {
-  const ask = typeof api === 'string' ? (target: Request) => globalThis.fetch(target) : api;
-  const requestId = request.headers.get('x-request-id');
-  return createClient({
-    baseUrl: typeof api === 'string' ? api : base,
-    fetch: async (url, init) => {
-      const response = await ask(new Request(url, init));
-      cookies.push(...response.headers.getSetCookie());
-      return response;
+    base,
+    origin,
+    prefix,
+    secure: protocol === 'https:',
+    pathOf,
+    links: {
+      page: (id, query) => withQuery(prefix + pathOf(id), query),
+      start: (kind, query) => withQuery(`${base}/self-service/${kind}/browser`, query),
     },
-    cookie: request.headers.get('cookie') ?? '',
-    ...(requestId ? { headers: { 'x-request-id': requestId } } : {}),
-  });
+  };
 }
 
-function serveAsset(asset: Asset, request: Request, version: string | null): Response {
-  const tag = `"${asset.version}"`;
-  const headers = {
-    ...COMMON_HEADERS,
-    'content-type': asset.type,
-    etag: tag,
-    // An address of another version gets the present file, but nobody may keep it under that address.
-    'cache-control': version === asset.version ? 'public, max-age=31536000, immutable' : 'no-cache',
+/** A failure nobody planned for: the reader learns that it was not their doing, and no detail. */
+function failurePage(cause: unknown, texts: Texts, links: Links): PageAnswer {
+  const { unavailable: text, unavailableTitle: title } = texts.error;
+  const reached = cause instanceof ClientError && cause.status > 0 && cause.status < 500;
+  return reached
+    ? problemPage(texts, links, { status: 500, text: texts.error.title, reference: cause.id })
+    : problemPage(texts, links, { status: 502, title, text });
+}
+
+async function answerFor(page: Page, visit: Visit, method: string): Promise<PageAnswer> {
+  const { texts, links } = visit;
+  if (method !== 'GET' && method !== 'HEAD') {
+    return problemPage(texts, links, { status: 405, text: texts.error.wrongMethod });
+  }
+  return page.open(visit).catch((cause: unknown) => failurePage(cause, texts, links));
+}
+
+/** Answers requests for pages. @param cssUrl address of the style sheet @param scriptUrl address of the script */
+function pageServer(options: UiOptions, site: Site, served: readonly Page[], cssUrl: string, scriptUrl: string) {
+  const { theme = {}, formActions = [] } = options;
+  const { base, origin, prefix, secure, pathOf, links } = site;
+  const logo = logoOrigin(theme);
+  const policy = contentSecurityPolicy({ origin, images: logo ? [logo] : [], formActions });
+  const pages = new Set(served.map(({ id }) => id));
+  const frame = {
+    name: theme.name ?? 'Zelos',
+    logoUrl: theme.logoUrl,
+    homeUrl: links.page('welcome'),
+    cssUrl,
+    scriptUrl,
   };
-  if (request.headers.get('if-none-match') === tag) return new Response(null, { status: 304, headers });
-  return new Response(request.method === 'HEAD' ? null : asset.text, { headers });
+  const mark = (id: PageId, seconds: number): string =>
+    `${MARK}=1; Max-Age=${seconds}; Path=${prefix}${pathOf(id)}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+
+  return async (page: Page, url: URL, request: Request): Promise<Response> => {
+    const texts = textsFor(options.language ?? request.headers.get('accept-language'));
+    const cookie = request.headers.get('cookie') ?? '';
+    const cookies: string[] = [];
+    const visit: Visit = {
+      query: url.searchParams,
+      cookie,
+      texts,
+      client: browserClient(options.api, base, request, cookies),
+      links,
+      pages,
+      origin,
+      mark,
+      marked: new RegExp(`(^|;\\s*)${MARK}=1`).test(cookie),
+    };
+    const answer = await answerFor(page, visit, request.method);
+    return pageResponse(answer, request, { ...frame, texts }, policy, cookies);
+  };
 }
 
 /**
@@ -79,92 +126,26 @@ function serveAsset(asset: Asset, request: Request, version: string | null): Res
  * @throws TypeError when an option is not usable
  */
 export function createUi(options: UiOptions): Ui {
-  const { api, theme = {} } = options;
-  const base = options.publicUrl.replace(/\/+$/, '');
-  const { origin, protocol, pathname } = new URL(base);
-  const pathOf = (id: PageId): string => options.paths?.[id] ?? `/${id}`;
-  const links = linksFrom(base, pathOf);
-  const byPath = new Map<string, Page>(PAGES.map((page) => [pathOf(page.id), page]));
-  const pages = new Set(PAGES.map(({ id }) => id));
-  const { css, script } = assetsFor(theme);
+  const site = siteFrom(options);
+  const served = PAGES.filter(({ id }) => options.pages?.includes(id) ?? true);
+  const byPath = new Map(served.map((page) => [site.pathOf(page.id), page]));
+  const { css, script } = assetsFor(options.theme ?? {});
   const assets = new Map([css, script].map((asset) => [asset.path, asset]));
-  const logo = logoOrigin(theme);
-  const policy = contentSecurityPolicy({ origin, images: logo ? [logo] : [], formActions: options.formActions ?? [] });
-  const prefix = pathname.replace(/\/$/, '');
-  const assetUrl = ({ path, version }: Asset): string => `${prefix}${path}?v=${version}`;
-  const secure = protocol === 'https:' ? '; Secure' : '';
-
-  const frame = {
-    name: theme.name ?? 'Zelos',
-    logoUrl: theme.logoUrl,
-    homeUrl: links.page('welcome'),
-    cssUrl: assetUrl(css),
-    scriptUrl: assetUrl(script),
-  };
-
-  function respond(answer: PageAnswer, request: Request, texts: Frame['texts'], cookies: readonly string[]): Response {
-    const headers = new Headers({ ...COMMON_HEADERS, 'cache-control': 'private, no-cache, no-store, must-revalidate' });
-    headers.set('content-security-policy', policy);
-    headers.set('vary', 'Cookie, Accept-Language');
-    for (const cookie of [...cookies, ...(answer.setCookie ? [answer.setCookie] : [])])
-      headers.append('set-cookie', cookie);
-    if (answer.is === 'away') {
-      headers.set('location', answer.to);
-      return new Response(null, { status: 303, headers });
-    }
-    headers.set('content-type', 'text/html; charset=utf-8');
-    headers.set('content-language', texts.language);
-    if (answer.status === 405) headers.set('allow', 'GET, HEAD');
-    const body = request.method === 'HEAD' ? null : layout({ ...frame, texts }, answer.content);
-    return new Response(body, { status: answer.status, headers });
-  }
-
-  async function open(page: Page, url: URL, request: Request): Promise<Response> {
-    const texts = textsFor(options.language ?? request.headers.get('accept-language'));
-    const cookies: string[] = [];
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return respond(
-        problemPage(texts, links, { status: 405, text: texts.error.wrongMethod }),
-        request,
-        texts,
-        cookies,
-      );
-    }
-    const cookie = request.headers.get('cookie') ?? '';
-    const visit: Visit = {
-      query: url.searchParams,
-      cookie,
-      texts,
-      client: clientFor(api, base, request, cookies),
-      links,
-      pages,
-      origin,
-      mark: (id, seconds) =>
-        `${MARK}=1; Max-Age=${seconds}; Path=${prefix}${pathOf(id)}; HttpOnly; SameSite=Lax${secure}`,
-      marked: new RegExp(`(^|;\\s*)${MARK}=1`).test(cookie),
-    };
-    try {
-      return respond(await page.open(visit), request, texts, cookies);
-    } catch (cause) {
-      const unavailable = !(cause instanceof ClientError) || cause.status === 0 || cause.status >= 500;
-      const { unavailable: text, unavailableTitle: title } = texts.error;
-      const answer = unavailable
-        ? problemPage(texts, links, { status: 502, title, text })
-        : problemPage(texts, links, { status: 500, text: texts.error.title, reference: cause.id || undefined });
-      return respond(answer, request, texts, cookies);
-    }
-  }
+  const assetUrl = ({ path, version }: Asset): string => `${site.prefix}${path}?v=${version}`;
+  const openPage = pageServer(options, site, served, assetUrl(css), assetUrl(script));
 
   return {
     handles: (path) => byPath.has(path) || assets.has(path),
     fetch: async (request) => {
       const url = new URL(request.url);
-      const path =
-        prefix !== '' && url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname;
+      const below = site.prefix !== '' && url.pathname.startsWith(`${site.prefix}/`);
+      const path = below ? url.pathname.slice(site.prefix.length) : url.pathname;
       const asset = assets.get(path);
-      if (asset) return serveAsset(asset, request, url.searchParams.get('v'));
+      if (asset) return assetResponse(asset, request, url.searchParams.get('v'));
       const page = byPath.get(path);
-      return page ? open(page, url, request) : new Response('Not found\n', { status: 404, headers: COMMON_HEADERS });
+      return page
+        ? openPage(page, url, request)
+        : new Response('Not found\n', { status: 404, headers: COMMON_HEADERS });
     },
   };
 }

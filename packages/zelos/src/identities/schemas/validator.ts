@@ -1,0 +1,161 @@
+import { Ajv, type ErrorObject, type FuncKeywordDefinition, type SchemaValidateFunction } from 'ajv';
+import type { JsonObject, JsonValue } from '@zelos/contract';
+import { SchemaFault } from './errors.ts';
+import type { SchemaGraph } from './documents.ts';
+import { formatTable } from './formats.ts';
+import type { SchemaNode } from './graph.ts';
+import { canonicalText, isArray } from './json.ts';
+import { compilePattern } from './patterns.ts';
+
+/** References followed in one validation; more means that the schema multiplies them (`allOf` of `allOf` …). */
+const MOST_STEPS = 20_000;
+const STEP = 'x-step';
+
+/** A failure of one rule, with the rule's place in the source. */
+export interface RuleFailure extends Omit<ErrorObject, 'schemaPath'> {
+  readonly schemaPointer: string;
+}
+
+export interface DocumentValidator {
+  /** Failures of `{"traits": …}`, leaves and summaries as the validator gives them. `exhausted` when the work was cut off. */
+  check(document: JsonObject): readonly RuleFailure[] | 'exhausted';
+  /** Whether a value satisfies one part of the schema. */
+  holds(node: SchemaNode, value: JsonValue): boolean;
+}
+
+/** Compiles a schema. Throws SchemaFault. */
+export function compileValidator(graph: SchemaGraph): DocumentValidator {
+  const definitions = new Map<SchemaNode, number>();
+  const nodes = [graph.root, ...[...graph.targets].filter((t) => t !== graph.root)];
+  for (const [index, node] of nodes.entries()) definitions.set(node, index);
+  const emitted = nodes.map((node, index) => [String(index), { ...emitBody(node, definitions), [STEP]: true }]);
+  const budget = { left: MOST_STEPS };
+  const ajv = createAjv(budget);
+  const compile = (schema: JsonObject | boolean) => {
+    try {
+      return ajv.compile(schema);
+    } catch (cause) {
+      throw new SchemaFault(`it cannot be compiled: ${(cause as Error).message}`, cause);
+    }
+  };
+  const shared = Object.fromEntries(emitted) as JsonObject;
+  const whole = compile({ $ref: '#/definitions/0', definitions: shared });
+  const parts = new Map<SchemaNode, ReturnType<typeof compile>>();
+
+  const run = (validate: ReturnType<typeof compile>, value: JsonValue): boolean | 'exhausted' => {
+    budget.left = MOST_STEPS;
+    try {
+      return validate(value) === true;
+    } catch (stopped) {
+      if (stopped instanceof BudgetSpent || stopped instanceof RangeError) return 'exhausted';
+      throw stopped;
+    }
+  };
+
+  return {
+    check(document) {
+      const result = run(whole, document);
+      if (result === 'exhausted') return result;
+      return (whole.errors ?? []).map((error) => withPointer(error, nodes));
+    },
+    holds(node, value) {
+      let validate = parts.get(node);
+      if (!validate) {
+        const schema = node.constant ?? emit(node, definitions);
+        validate = compile(typeof schema === 'boolean' ? schema : { ...schema, definitions: shared });
+        parts.set(node, validate);
+      }
+      return run(validate, value) === true;
+    },
+  };
+}
+
+class BudgetSpent extends Error {}
+
+function createAjv(budget: { left: number }): Ajv {
+  const ajv = new Ajv({
+    strict: false,
+    logger: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    allErrors: true,
+    verbose: true,
+    messages: false,
+    inlineRefs: false,
+    ownProperties: true,
+    multipleOfPrecision: 9,
+    formats: formatTable(),
+    code: { regExp: Object.assign((source: string) => compilePattern(source), { code: 'compilePattern' }) },
+  } as ConstructorParameters<typeof Ajv>[0]);
+  const step = () => {
+    budget.left -= 1;
+    if (budget.left < 0) throw new BudgetSpent();
+    return true;
+  };
+  ajv.addKeyword({ keyword: STEP, validate: step, errors: false });
+  // The built-in rule compares every pair of objects; this one is linear.
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword(uniqueItems());
+  return ajv;
+}
+
+function uniqueItems(): FuncKeywordDefinition {
+  const check: SchemaValidateFunction = (wanted: boolean, items: readonly JsonValue[]) => {
+    const pair = wanted ? firstEqualPair(items) : undefined;
+    if (pair) check.errors = [{ keyword: 'uniqueItems', params: { i: pair[0], j: pair[1] } }];
+    return pair === undefined;
+  };
+  return { keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: true, validate: check };
+}
+
+function firstEqualPair(items: readonly JsonValue[]): readonly [number, number] | undefined {
+  const seen = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const text = canonicalText(item);
+    const before = seen.get(text);
+    if (before !== undefined) return [before, index];
+    seen.set(text, index);
+  }
+  return undefined;
+}
+
+/** `#/definitions/<n>/…` becomes the place in the source, as the emitted schemas keep the structure of their sources. */
+function withPointer({ schemaPath, ...error }: ErrorObject, nodes: readonly SchemaNode[]): RuleFailure {
+  const [, index, rest] = /^#\/definitions\/(\d+)(.*)$/.exec(schemaPath) ?? [];
+  const node = index === undefined ? undefined : nodes[Number(index)];
+  return { ...error, schemaPointer: node ? `${node.pointer}${rest}` : schemaPath };
+}
+
+/** The validator's copy of a schema: known rules only, and a reference wherever a shared schema is used. */
+function emit(node: SchemaNode, definitions: ReadonlyMap<SchemaNode, number>): JsonObject | boolean {
+  const index = definitions.get(node);
+  return index === undefined ? emitBody(node, definitions) : { $ref: `#/definitions/${index}` };
+}
+
+function emitBody(node: SchemaNode, definitions: ReadonlyMap<SchemaNode, number>): JsonObject {
+  const part = (inner: SchemaNode): JsonObject | boolean => inner.constant ?? emit(inner, definitions);
+  if (node.constant !== undefined) return node.constant ? {} : { not: {} };
+  if (node.ref) return { $ref: `#/definitions/${definitions.get(node.ref)}` };
+  const parts: [string, JsonValue][] = Object.entries(node.assertions);
+  const named = (entries: Iterable<readonly [string, SchemaNode]>) =>
+    Object.fromEntries([...entries].map(([name, inner]) => [name, part(inner)]));
+  if (node.properties.size > 0) parts.push(['properties', named(node.properties)]);
+  if (node.patternProperties.size > 0) {
+    parts.push(['patternProperties', named([...node.patternProperties].map(([p, { node: inner }]) => [p, inner]))]);
+  }
+  for (const [key, inner] of node.single) parts.push([key, part(inner)]);
+  for (const [key, inner] of node.lists) parts.push([key, inner.map(part)]);
+  if (node.items) parts.push(['items', isList(node.items) ? node.items.map(part) : part(node.items)]);
+  if (node.dependencies.size > 0) {
+    const dependencies = [...node.dependencies].map(([name, inner]): [string, JsonValue] => [
+      name,
+      isList(inner) ? (inner as readonly string[]) : part(inner as SchemaNode),
+    ]);
+    parts.push(['dependencies', Object.fromEntries(dependencies)]);
+  }
+  return Object.fromEntries(parts);
+}
+
+function isList<T>(value: T | readonly T[] | readonly string[]): value is readonly T[] {
+  return isArray(value);
+}

@@ -4,7 +4,7 @@
  *   generate.ts           writes them
  *   generate.ts --check   compares only, names every stale file and exits with 1 if there is one
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { openApiDocument } from '@zelos/contract';
 
 interface GeneratedFile {
@@ -43,6 +43,7 @@ async function run(check: boolean): Promise<number> {
     if (check) {
       console.error(`${path} is stale: run "npm run generate" and commit the result`);
     } else {
+      await mkdir(new URL('.', file), { recursive: true });
       await writeFile(file, wanted);
       console.log(`${path} written`);
     }

@@ -1,3 +1,4 @@
+export * from './config/index.ts';
 export * from './errors.ts';
 export * from './messages.ts';
 export * from './models/admin.ts';

@@ -112,7 +112,8 @@ const FLOW_OPERATIONS = {
   getLoginFlow: getFlow('login', 'built', 'loginFlow'),
   updateLoginFlow: updateFlow('login', 'built', {
     flow: 'loginFlow',
-    success: 'successfulNativeLogin',
+    // A sign-in through a provider may turn out to be a sign-up.
+    success: ['successfulNativeLogin', 'successfulNativeRegistration'],
     body: 'updateLoginFlowBody',
     headers: BOTH_CREDENTIALS,
     answers: { 401: 'errorGeneric' },

@@ -47,30 +47,41 @@ const assign = (seat: Seat, pending: Pending): void => {
   seat.worker.postMessage(pending.job);
 };
 
+/** The jobs that no thread has taken yet, in the order in which they came. */
+const createQueue = ({ queueLimit, maxWaitMs, now }: LaneOptions, busy: () => HasherBusyError) => {
+  const jobs: Pending[] = [];
+  return {
+    length: () => jobs.length,
+    add(pending: Pending): void {
+      if (jobs.length < queueLimit) jobs.push(pending);
+      else pending.reject(busy());
+    },
+    /** The oldest job that did not wait too long; those that did are refused on the way. */
+    next(): Pending | undefined {
+      for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+        if (now() - job.since <= maxWaitMs) return job;
+        job.reject(busy());
+      }
+      return undefined;
+    },
+  };
+};
+
 /** Creates the lane; no thread is started yet, and an idle lane never keeps the process alive. */
 export const createLane = (options: LaneOptions): Lane => {
-  const waiting: Pending[] = [];
+  const busy = () => new HasherBusyError(options.retryAfterSeconds());
+  const waiting = createQueue(options, busy);
   const seats = new Set<Seat>();
   const idle: Seat[] = [];
   let closing: (() => void)[] | null = null;
 
-  const busy = () => new HasherBusyError(options.retryAfterSeconds());
-
-  const nextPending = (): Pending | undefined => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (options.now() - next.since <= options.maxWaitMs) return next;
-      next.reject(busy());
-    }
-    return undefined;
-  };
-
   const settleClosing = (): void => {
-    if (closing === null || waiting.length > 0 || [...seats].some((seat) => seat.current !== null)) return;
+    if (closing === null || waiting.length() > 0 || [...seats].some((seat) => seat.current !== null)) return;
     for (const resolve of closing.splice(0)) resolve();
   };
 
   const release = (seat: Seat): void => {
-    const next = nextPending();
+    const next = waiting.next();
     if (next !== undefined) {
       assign(seat, next);
       return;
@@ -86,7 +97,7 @@ export const createLane = (options: LaneOptions): Lane => {
     const position = idle.indexOf(seat);
     if (position >= 0) idle.splice(position, 1);
     seat.current?.reject(new Error('The hashing worker stopped before it answered.', { cause }));
-    const next = nextPending();
+    const next = waiting.next();
     if (next !== undefined) openSeat(next);
     settleClosing();
   };
@@ -113,8 +124,7 @@ export const createLane = (options: LaneOptions): Lane => {
     const seat = idle.pop();
     if (seat !== undefined) assign(seat, pending);
     else if (seats.size < options.threads) openSeat(pending);
-    else if (waiting.length < options.queueLimit) waiting.push(pending);
-    else pending.reject(busy());
+    else waiting.add(pending);
   };
 
   return {
@@ -123,7 +133,7 @@ export const createLane = (options: LaneOptions): Lane => {
         if (closing === null) accept({ job, since: options.now(), resolve, reject });
         else reject(busy());
       }),
-    load: () => ({ waiting: waiting.length, running: seats.size - idle.length, threads: seats.size }),
+    load: () => ({ waiting: waiting.length(), running: seats.size - idle.length, threads: seats.size }),
     async close() {
       closing ??= [];
       const resolvers = closing;

@@ -1,0 +1,67 @@
+import type { CompiledQuery, Kysely } from 'kysely';
+import type { Capabilities } from './capabilities.ts';
+import type { FlagValue, Tables, TimeValue } from './tables.ts';
+
+/** What a writing statement did. */
+export interface Written<R> {
+  /** Rows of a RETURNING clause, else empty. */
+  readonly rows: readonly R[];
+  /** Rows inserted, changed or removed; this number is the verdict of guarded statements. */
+  readonly affected: number;
+}
+
+/** How repositories reach the database: one instance commits every statement by itself, another belongs to one transaction. */
+export interface Access {
+  read<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
+  write<R>(query: CompiledQuery<R>): Promise<Written<R>>;
+  /** A write whose loss by a power cut is harmless: committed at once, but perhaps not on disk yet. */
+  writeRelaxed<R>(query: CompiledQuery<R>): Promise<Written<R>>;
+  /** All statements of `work` or none: a transaction of its own, or the open one when there is one. */
+  atomically<T>(work: (access: Access) => Promise<T>): Promise<T>;
+}
+
+/** How values are written into columns. Repositories convert with these functions and with nothing else. */
+export interface Columns {
+  /** Column types for migrations. `exact` compares and sorts by code point; `json` keeps text as written. */
+  readonly types: {
+    readonly id: 'text' | 'uuid' | 'varchar(36)';
+    readonly exact: 'text';
+    readonly text: 'text';
+    readonly json: 'text';
+    readonly time: 'integer' | 'bigint';
+    readonly flag: 'integer' | 'boolean';
+    readonly count: 'integer';
+  };
+  /** Text after the closing bracket of CREATE TABLE. */
+  readonly tableSuffix: string | null;
+  /** Times are kept with millisecond precision, the precision of Date. */
+  time(at: Date): TimeValue;
+  timeOrNull(at: Date | null): TimeValue | null;
+  date(stored: TimeValue): Date;
+  dateOrNull(stored: TimeValue | null): Date | null;
+  flag(value: boolean): FlagValue;
+  isSet(stored: FlagValue): boolean;
+}
+
+/** What went wrong, in terms every database shares. */
+export type Failure =
+  | { readonly kind: 'unique'; readonly table: string; readonly columns: readonly string[] }
+  | { readonly kind: 'reference' }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'unavailable'; readonly reason: string }
+  | { readonly kind: 'missing_table' }
+  | { readonly kind: 'other' };
+
+/** One opened database as a dialect provides it: five files in one folder per dialect build this record. */
+export interface Engine {
+  readonly capabilities: Capabilities;
+  readonly columns: Columns;
+  /** Builds and compiles statements; never executes them. */
+  readonly builder: Kysely<Tables>;
+  readonly access: Access;
+  classify(error: unknown): Failure;
+  transaction<T>(work: (access: Access) => Promise<T>): Promise<T>;
+  /** Runs `work` while no other process migrates this database. */
+  withMigrationLock<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

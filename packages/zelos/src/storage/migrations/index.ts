@@ -1,0 +1,7 @@
+import { foundation } from './0001-foundation.ts';
+import type { Migration } from './migration.ts';
+
+export type { Migration } from './migration.ts';
+
+/** Every migration, in the order of application. */
+export const migrations: readonly Migration[] = [foundation];

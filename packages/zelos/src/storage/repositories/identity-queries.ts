@@ -1,0 +1,95 @@
+import type { SelectQueryBuilder } from 'kysely';
+import type { Identities } from '../../ports/store.ts';
+import type { Access, Engine } from '../engine.ts';
+import { prepare } from '../statements.ts';
+import type { IdentityTable, Tables } from '../tables.ts';
+import { CREDENTIAL_COLUMNS, decodeIdentity, decodeJoined, IDENTITY_COLUMNS } from './identity-rows.ts';
+
+type Page = SelectQueryBuilder<Tables, 'identities', IdentityTable>;
+type Queries = Pick<
+  Identities,
+  'get' | 'getWithCredentials' | 'getByExternalId' | 'findByIdentifier' | 'list' | 'count'
+>;
+
+// Greater than every character that can follow a prefix, in the byte order in which identifiers are compared.
+const LAST_CHARACTER = '\u{10ffff}';
+
+/** The reading half of the identities. Credentials come with their identity in one statement, hence from one moment. */
+export function createIdentityQueries({ builder, columns }: Engine): (access: Access) => Queries {
+  const allOf = (page: Page) =>
+    builder
+      .selectFrom(page.as('identities'))
+      .leftJoin('credentials', 'credentials.identity_id', 'identities.id')
+      .leftJoin('credential_identifiers', (join) =>
+        join
+          .onRef('credential_identifiers.identity_id', '=', 'credentials.identity_id')
+          .onRef('credential_identifiers.type', '=', 'credentials.type'),
+      )
+      .select(IDENTITY_COLUMNS)
+      .select(CREDENTIAL_COLUMNS)
+      .orderBy('identities.id');
+  const pages = builder.selectFrom('identities').selectAll();
+  const plainById = prepare((slot: { readonly id: string }) => pages.where('id', '=', slot.id));
+  const fullById = prepare((slot: { readonly id: string }) => allOf(pages.where('id', '=', slot.id)));
+  const fullByExternalId = prepare((slot: { readonly id: string }) => allOf(pages.where('external_id', '=', slot.id)));
+
+  return (access) => {
+    const getWithCredentials: Queries['getWithCredentials'] = async (id) =>
+      decodeJoined(await access.read(fullById({ id })), columns)[0] ?? null;
+    return {
+      getWithCredentials,
+      get: async (id) => {
+        const [row] = await access.read(plainById({ id }));
+        return row === undefined ? null : decodeIdentity(row, columns);
+      },
+      getByExternalId: async (id) => decodeJoined(await access.read(fullByExternalId({ id })), columns)[0] ?? null,
+      findByIdentifier: async (types, identifiers) => {
+        if (identifiers.length === 0) return null;
+        let owners = builder
+          .selectFrom('credential_identifiers')
+          .select(['identifier', 'type', 'identity_id'])
+          .where('identifier', 'in', [...identifiers]);
+        if (types.length > 0) owners = owners.where('type', 'in', [...types]);
+        const rows = await access.read(owners.compile());
+        const rank = (row: (typeof rows)[number]) =>
+          identifiers.indexOf(row.identifier) * (types.length + 1) + types.indexOf(row.type);
+        const [first] = [...rows].sort((a, b) => rank(a) - rank(b));
+        return first === undefined ? null : getWithCredentials(first.identity_id);
+      },
+      list: async (query) => {
+        const page = narrowed(pages, query);
+        if (page === null) return [];
+        if (query.withCredentials) return decodeJoined(await access.read(allOf(page).compile()), columns);
+        const rows = await access.read(page.compile());
+        return rows.map((row) => ({ ...decodeIdentity(row, columns), credentials: [] }));
+      },
+      count: async () => {
+        const counted = builder.selectFrom('identities').select((eb) => eb.fn.countAll().as('count'));
+        const [row] = await access.read(counted.compile());
+        return Number(row?.count ?? 0);
+      },
+    };
+  };
+}
+
+/** One page of the identities that pass every filter given; null when a filter admits nobody. */
+function narrowed(pages: Page, query: Parameters<Identities['list']>[0]): Page | null {
+  const { ids, identifiers, identifierPrefix, identifierTypes = [], organizationId } = query;
+  if (ids?.length === 0 || identifiers?.length === 0) return null;
+  let page = pages.orderBy('id').limit(query.page.limit);
+  if (query.page.after !== null) page = page.where('id', '>', query.page.after);
+  if (query.offset !== undefined && query.offset > 0) page = page.offset(query.offset);
+  if (ids !== undefined) page = page.where('id', 'in', [...ids]);
+  if (organizationId !== undefined) page = page.where('organization_id', '=', organizationId);
+  if (identifiers === undefined && identifierPrefix === undefined) return page;
+  return page.where('id', 'in', (eb) => {
+    let owners = eb.selectFrom('credential_identifiers').select('credential_identifiers.identity_id');
+    if (identifierTypes.length > 0) owners = owners.where('credential_identifiers.type', 'in', [...identifierTypes]);
+    if (identifiers !== undefined) owners = owners.where('credential_identifiers.identifier', 'in', [...identifiers]);
+    if (identifierPrefix !== undefined)
+      owners = owners
+        .where('credential_identifiers.identifier', '>=', identifierPrefix)
+        .where('credential_identifiers.identifier', '<', identifierPrefix + LAST_CHARACTER);
+    return owners;
+  });
+}

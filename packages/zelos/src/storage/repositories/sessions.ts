@@ -1,0 +1,161 @@
+import { expressionBuilder, type SelectQueryBuilder, type Selectable } from 'kysely';
+import type { AuthenticationMethod, Device, Session, SessionWithIdentity } from '../../kernel/session.ts';
+import type { Sessions } from '../../ports/store.ts';
+import type { Access, Columns, Engine } from '../engine.ts';
+import { prepare } from '../statements.ts';
+import type { FlagValue, SessionTable, Tables, TimeValue } from '../tables.ts';
+import { decodeIdentity, IDENTITY_COLUMNS, type IdentityRow } from './identity-rows.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { createSessionChanges, encodeMethods, type StoredMethod } from './session-changes.ts';
+
+const SESSION_COLUMNS = [
+  'sessions.id as session_id',
+  'sessions.active as session_active',
+  'sessions.aal as session_aal',
+  'sessions.issued_at as session_issued_at',
+  'sessions.expires_at as session_expires_at',
+  'sessions.authenticated_at as session_authenticated_at',
+  'sessions.created_at as session_created_at',
+  'sessions.updated_at as session_updated_at',
+  'sessions.authentication_methods as session_authentication_methods',
+  'sessions.devices as session_devices',
+] as const;
+
+interface SessionRow extends IdentityRow {
+  readonly session_id: string;
+  readonly session_active: FlagValue;
+  readonly session_aal: string;
+  readonly session_issued_at: TimeValue;
+  readonly session_expires_at: TimeValue;
+  readonly session_authenticated_at: TimeValue;
+  readonly session_created_at: TimeValue;
+  readonly session_updated_at: TimeValue;
+  readonly session_authentication_methods: string;
+  readonly session_devices: string;
+}
+
+const decodeMethods = (text: string): readonly AuthenticationMethod[] =>
+  decodeJson<readonly StoredMethod[]>(text).map(({ completed_at, ...rest }) => ({
+    ...rest,
+    completedAt: new Date(completed_at),
+  }));
+
+const encodeSession = (session: Session, tokenDigest: string, columns: Columns): Selectable<SessionTable> => ({
+  id: session.id,
+  identity_id: session.identityId,
+  token_digest: tokenDigest,
+  active: columns.flag(session.active),
+  aal: session.aal,
+  issued_at: columns.time(session.issuedAt),
+  expires_at: columns.time(session.expiresAt),
+  authenticated_at: columns.time(session.authenticatedAt),
+  created_at: columns.time(session.createdAt),
+  updated_at: columns.time(session.updatedAt),
+  authentication_methods: encodeMethods(session.authenticationMethods),
+  devices: encodeJson(session.devices),
+});
+
+const decodeSession = (row: SessionRow, columns: Columns): SessionWithIdentity => ({
+  id: row.session_id,
+  identityId: row.id,
+  active: columns.isSet(row.session_active),
+  issuedAt: columns.date(row.session_issued_at),
+  expiresAt: columns.date(row.session_expires_at),
+  authenticatedAt: columns.date(row.session_authenticated_at),
+  aal: row.session_aal as Session['aal'],
+  authenticationMethods: decodeMethods(row.session_authentication_methods),
+  devices: decodeJson<readonly Device[]>(row.session_devices),
+  createdAt: columns.date(row.session_created_at),
+  updatedAt: columns.date(row.session_updated_at),
+  identity: decodeIdentity(row, columns),
+});
+
+/** Sessions on any database. */
+export function createSessions(engine: Engine): (access: Access) => Sessions {
+  const { builder, columns } = engine;
+  const joined = builder
+    .selectFrom('sessions')
+    .innerJoin('identities', 'identities.id', 'sessions.identity_id')
+    .select(IDENTITY_COLUMNS)
+    .select(SESSION_COLUMNS);
+  const byDigest = prepare((slot: { readonly digest: string }) =>
+    joined.where('sessions.token_digest', '=', slot.digest),
+  );
+  const byId = prepare((slot: { readonly id: string }) => joined.where('sessions.id', '=', slot.id));
+  const insert = prepare((slot: Selectable<SessionTable>) =>
+    builder.insertInto('sessions').values({
+      id: slot.id,
+      identity_id: slot.identity_id,
+      token_digest: slot.token_digest,
+      active: slot.active,
+      aal: slot.aal,
+      issued_at: slot.issued_at,
+      expires_at: slot.expires_at,
+      authenticated_at: slot.authenticated_at,
+      created_at: slot.created_at,
+      updated_at: slot.updated_at,
+      authentication_methods: slot.authentication_methods,
+      devices: slot.devices,
+    }),
+  );
+  const lists = createSessionLists(engine, joined);
+  const changes = createSessionChanges(engine);
+
+  return (access) => {
+    const one = async (query: ReturnType<typeof byId>): Promise<SessionWithIdentity | null> => {
+      const [row] = await access.read(query);
+      return row === undefined ? null : decodeSession(row, columns);
+    };
+    return {
+      create: async (session, tokenDigest) => {
+        await access.write(insert(encodeSession(session, tokenDigest, columns)));
+      },
+      findByTokenDigest: (digest) => one(byDigest({ digest })),
+      get: (id) => one(byId({ id })),
+      ...lists(access),
+      ...changes(access),
+    };
+  };
+}
+
+type Joined = SelectQueryBuilder<Tables, 'sessions' | 'identities', SessionRow>;
+
+function createSessionLists({ columns }: Engine, joined: Joined) {
+  const eb = expressionBuilder<Tables, 'sessions' | 'identities'>();
+  /** Stored active and not expired, or the opposite. */
+  const inState = (active: boolean, now: Date) => {
+    const at = columns.time(now);
+    return active
+      ? eb.and([eb('sessions.active', '=', columns.flag(true)), eb('sessions.expires_at', '>', at)])
+      : eb.or([eb('sessions.active', '=', columns.flag(false)), eb('sessions.expires_at', '<=', at)]);
+  };
+  return (access: Access): Pick<Sessions, 'listByIdentity' | 'listAll'> => ({
+    listByIdentity: async ({ identityId, active, except, now, offset, limit }) => {
+      let matching = joined.where('sessions.identity_id', '=', identityId);
+      if (active !== undefined) matching = matching.where(inState(active, now));
+      if (except !== undefined) matching = matching.where('sessions.id', '!=', except);
+      const total = matching.clearSelect().select((eb) => eb.fn.countAll().as('total'));
+      const page = newestFirst(matching).offset(offset).limit(limit);
+      const [counted] = await access.read(total.compile());
+      const rows = await access.read(page.compile());
+      return { rows: rows.map((row) => decodeSession(row, columns)), total: Number(counted?.total ?? 0) };
+    },
+    listAll: async ({ active, now, after, limit }) => {
+      let page = newestFirst(joined).limit(limit);
+      if (active !== undefined) page = page.where(inState(active, now));
+      if (after !== null) {
+        const at = columns.time(after.createdAt);
+        page = page.where(
+          eb.or([
+            eb('sessions.created_at', '<', at),
+            eb.and([eb('sessions.created_at', '=', at), eb('sessions.id', '<', after.id)]),
+          ]),
+        );
+      }
+      return (await access.read(page.compile())).map((row) => decodeSession(row, columns));
+    },
+  });
+}
+
+const newestFirst = (query: Joined): Joined =>
+  query.orderBy('sessions.created_at', 'desc').orderBy('sessions.id', 'desc');

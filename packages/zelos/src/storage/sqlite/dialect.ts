@@ -1,0 +1,237 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { StoreUnavailableError } from '../../ports/store.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { Access, Engine, Written } from '../engine.ts';
+import { storeError } from '../failures.ts';
+import type { Tables } from '../tables.ts';
+import { sqliteColumns } from './columns.ts';
+import { type Connection, connect, createFile } from './driver.ts';
+import { classifySqliteError } from './errors.ts';
+import { createGate, type Gate, patiently } from './lock.ts';
+
+export interface SqliteTarget {
+  /** null: a private database in memory. */
+  readonly path: string | null;
+  readonly createIfMissing: boolean;
+  /** How long a write waits for its turn, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+const capabilities: Capabilities = {
+  returning: true,
+  upsert: true,
+  relaxedCommit: true,
+  skipLocked: false,
+  advisoryLock: false,
+};
+
+interface Connections {
+  readonly writer: Connection;
+  /** Commits without waiting for the disk. */
+  readonly relaxed: Connection;
+  /** Sees the last commit, never an open transaction; in memory it is the writer itself. */
+  readonly reader: Connection;
+}
+
+interface OpenTransaction {
+  alive: boolean;
+  /** The first failed statement; it dooms the transaction. */
+  failure: { readonly error: unknown } | null;
+}
+
+const fail = (error: unknown): unknown => storeError(classifySqliteError(error), error);
+
+/** Opens a SQLite database. Throws StoreUnavailableError when the file cannot be opened. */
+export function openSqlite(target: SqliteTarget): Engine {
+  const connections = openConnections(target);
+  const gate = createGate(target.patienceMs);
+  const scope = new AsyncLocalStorage<OpenTransaction>();
+  const context: Context = { connections, gate, scope, patienceMs: target.patienceMs };
+  const transaction: Engine['transaction'] = (work) => runTransaction(context, target.patienceMs, work);
+  let closing: Promise<void> | null = null;
+  return {
+    capabilities,
+    columns: sqliteColumns,
+    builder: new Kysely<Tables>({
+      dialect: {
+        createAdapter: () => new SqliteAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (db) => new SqliteIntrospector(db),
+        createQueryCompiler: () => new SqliteQueryCompiler(),
+      },
+    }),
+    access: autocommitAccess(context, transaction),
+    classify: classifySqliteError,
+    transaction,
+    // The write lock of the file is the migration lock: every migration is one write transaction that looks again.
+    withMigrationLock: (work) => work(),
+    close: () => (closing ??= closeConnections(context)),
+  };
+}
+
+interface Context {
+  readonly connections: Connections;
+  readonly gate: Gate;
+  readonly scope: AsyncLocalStorage<OpenTransaction>;
+  readonly patienceMs: number;
+}
+
+function openConnections(target: SqliteTarget): Connections {
+  try {
+    if (target.path === null) {
+      const only = connect(':memory:', { synchronous: 'FULL', readsOnly: false });
+      return { writer: only, relaxed: only, reader: only };
+    }
+    if (target.createIfMissing) createFile(target.path);
+    const opened: Connection[] = [];
+    const open = (synchronous: 'FULL' | 'NORMAL', readsOnly: boolean): Connection => {
+      const connection = connect(target.path ?? '', { synchronous, readsOnly });
+      opened.push(connection);
+      return connection;
+    };
+    try {
+      return { writer: open('FULL', false), relaxed: open('NORMAL', false), reader: open('FULL', true) };
+    } catch (error) {
+      for (const connection of opened) connection.close();
+      throw error;
+    }
+  } catch (error) {
+    const translated = fail(error);
+    if (translated instanceof StoreUnavailableError) throw translated;
+    throw new StoreUnavailableError('the database file cannot be opened', { cause: error });
+  }
+}
+
+/** Statements that commit by themselves: reads on their own connection, writes one after the other. */
+function autocommitAccess(context: Context, transaction: Engine['transaction']): Access {
+  const { connections, gate, scope, patienceMs } = context;
+  const refuseInside = (): void => {
+    if (scope.getStore()?.alive)
+      throw new Error('inside a transaction only its own store may be used: this call would wait for itself');
+  };
+  const inTurn = async <T>(statement: () => T): Promise<T> => {
+    refuseInside();
+    const release = gate.tryEnter() ?? (await gate.enter());
+    try {
+      return statement();
+    } catch (error) {
+      if (classifySqliteError(error).kind !== 'busy') throw fail(error);
+      return await patiently(statement, patienceMs).catch((last) => Promise.reject(fail(last)));
+    } finally {
+      release();
+    }
+  };
+  const sharesConnection = connections.reader === connections.writer;
+  return {
+    read: async <R>(query: CompiledQuery<R>): Promise<readonly R[]> => {
+      const statement = () => connections.reader.all<R>(query);
+      if (sharesConnection) return inTurn(statement);
+      refuseInside();
+      try {
+        return statement();
+      } catch (error) {
+        if (classifySqliteError(error).kind !== 'busy') throw fail(error);
+        return patiently(statement, patienceMs).catch((last) => Promise.reject(fail(last)));
+      }
+    },
+    write: (query) => inTurn(() => connections.writer.write(query)),
+    writeRelaxed: (query) => inTurn(() => connections.relaxed.write(query)),
+    atomically: transaction,
+  };
+}
+
+/** Statements of one open transaction. The first failure dooms it: later statements and the commit are refused. */
+function transactionAccess(connection: Connection, open: OpenTransaction): Access {
+  const run = async <T>(statement: () => T): Promise<T> => {
+    if (!open.alive) throw new Error('this transaction has ended');
+    if (open.failure !== null) throw open.failure.error;
+    try {
+      return statement();
+    } catch (error) {
+      open.failure = { error: fail(error) };
+      throw open.failure.error;
+    }
+  };
+  const write = <R>(query: CompiledQuery<R>): Promise<Written<R>> => run(() => connection.write<R>(query));
+  const access: Access = {
+    read: <R>(query: CompiledQuery<R>) => run(() => connection.all<R>(query)),
+    write,
+    writeRelaxed: write,
+    atomically: (work) => work(access),
+  };
+  return access;
+}
+
+async function runTransaction<T>(
+  context: Context,
+  patienceMs: number,
+  work: (access: Access) => Promise<T>,
+): Promise<T> {
+  const { gate, scope } = context;
+  const { writer } = context.connections;
+  if (scope.getStore()?.alive) throw new Error('a transaction cannot be opened inside a transaction');
+  const release = gate.tryEnter() ?? (await gate.enter());
+  const open: OpenTransaction = { alive: true, failure: null };
+  try {
+    await patiently(() => writer.exec('BEGIN IMMEDIATE'), patienceMs).catch((error) => Promise.reject(fail(error)));
+    try {
+      const result = await scope.run(open, () => work(transactionAccess(writer, open)));
+      if (open.failure !== null) throw open.failure.error;
+      open.alive = false;
+      commit(writer);
+      return result;
+    } catch (error) {
+      open.alive = false;
+      rollBack(writer);
+      throw error;
+    }
+  } finally {
+    open.alive = false;
+    release();
+  }
+}
+
+function commit(connection: Connection): void {
+  try {
+    connection.exec('COMMIT');
+  } catch (error) {
+    throw fail(error);
+  }
+}
+
+/** SQLite may have rolled back already (full disk); a failing ROLLBACK must not hide the reason. */
+function rollBack(connection: Connection): void {
+  try {
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+  } catch {
+    // The connection is beyond use; the next statement reports it.
+  }
+}
+
+/** Waits for the writer inside, moves the log into the file and closes. */
+async function closeConnections(context: Context): Promise<void> {
+  const { writer, relaxed, reader } = context.connections;
+  const release = await context.gate.enter();
+  try {
+    if (reader !== writer) {
+      reader.close();
+      relaxed.close();
+      try {
+        writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch {
+        // Another process still reads the log: it stays and is read again at the next start.
+      }
+    }
+    writer.close();
+  } finally {
+    release();
+  }
+}

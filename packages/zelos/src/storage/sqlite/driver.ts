@@ -1,0 +1,87 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Written } from '../engine.ts';
+import { bindValue } from './columns.ts';
+
+/** SQL text with the values of its placeholders in order. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** One connection. Every call is synchronous and short. */
+export interface Connection {
+  all<R>(statement: Statement): readonly R[];
+  write<R>(statement: Statement): Written<R>;
+  exec(sql: string): void;
+  readonly inTransaction: boolean;
+  close(): void;
+}
+
+export interface ConnectionSettings {
+  /** FULL waits for the disk at every commit; NORMAL leaves the newest commits to the next one that waits. */
+  readonly synchronous: 'FULL' | 'NORMAL';
+  readonly readsOnly: boolean;
+}
+
+// How long SQLite itself may sleep the thread for a lock; longer waits are timers (see lock.ts).
+const BUSY_TIMEOUT_MS = 2;
+// Statements are built from a fixed set of shapes; lists of varying length make the rest.
+const PREPARED_AT_MOST = 256;
+
+/** Creates the file readable for its owner only. SQLite gives its companions (-wal, -shm) the same mode. */
+export function createFile(path: string): void {
+  closeSync(openSync(path, constants.O_CREAT | constants.O_RDWR, 0o600));
+}
+
+/** @param path a file, or ':memory:' for a database of this connection alone. */
+export function connect(path: string, settings: ConnectionSettings): Connection {
+  const database = new DatabaseSync(path, {
+    timeout: BUSY_TIMEOUT_MS,
+    enableForeignKeyConstraints: true,
+    enableDoubleQuotedStringLiterals: false,
+  });
+  try {
+    if (path !== ':memory:') database.exec('PRAGMA journal_mode = WAL; PRAGMA mmap_size = 268435456');
+    database.exec(`PRAGMA synchronous = ${settings.synchronous}`);
+    if (settings.readsOnly) database.exec('PRAGMA query_only = ON');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const prepared = createStatementCache(database);
+  return {
+    all: <R>(statement: Statement) => prepared(statement.sql).all(...bound(statement)) as R[],
+    write: <R>(statement: Statement): Written<R> => {
+      const ready = prepared(statement.sql);
+      if (ready.columns().length > 0) {
+        const rows = ready.all(...bound(statement)) as R[];
+        return { rows, affected: rows.length };
+      }
+      return { rows: [], affected: Number(ready.run(...bound(statement)).changes) };
+    },
+    exec: (sql) => database.exec(sql),
+    get inTransaction() {
+      return database.isOpen && database.isTransaction;
+    },
+    close: () => database.close(),
+  };
+}
+
+const bound = (statement: Statement) => statement.parameters.map(bindValue);
+
+/** Keeps the statements used last prepared. */
+function createStatementCache(database: DatabaseSync): (sql: string) => StatementSync {
+  const cache = new Map<string, StatementSync>();
+  return (sql) => {
+    const known = cache.get(sql);
+    if (known !== undefined) return known;
+    const fresh = database.prepare(sql);
+    if (cache.size >= PREPARED_AT_MOST) {
+      const [oldest] = cache.keys();
+      if (oldest !== undefined) cache.delete(oldest);
+    }
+    cache.set(sql, fresh);
+    return fresh;
+  };
+}

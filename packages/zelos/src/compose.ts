@@ -4,7 +4,7 @@ import { createUi } from '@zelos/ui';
 import { absolute, cookieAttributes, csrfCookieName, hookLists, keysOf, returnDefaults, returnTargets, withSlash } from './compose/settings.ts';
 import { mountPages } from './compose/pages.ts';
 import { startUpkeep } from './compose/upkeep.ts';
-import { createResolver } from './config/resolve-refs.ts';
+import { resolveReference } from './config/index.ts';
 import { fromFetchRequest, toFetchResponse } from './edge/fetch.ts';
 import { createReturnTo } from './flows/return-to.ts';
 import type { FlowDeps, FlowSettings, KindSettings } from './flows/types.ts';
@@ -40,7 +40,6 @@ import { openDatabase } from './storage/index.ts';
 import { createAttempts } from './throttle/attempts.ts';
 import { VERSION } from './version.ts';
 
-const MAX_SCHEMA_BYTES = 1024 * 1024;
 const ERROR_LIFESPAN_MS = 24 * 3_600_000;
 
 export interface ZelosOptions {
@@ -150,9 +149,8 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
   const { clock, random, log, hasher, background, dev } = tools;
   // Exactly as configured: the anti-CSRF cookie is named after this very text.
   const publicUrl = withSlash(config.serve.public.base_url);
-  const resolver = createResolver({ outbound: tools.outbound });
   const schemas = await loadIdentitySchemas(config.identity.schemas, {
-    read: (url: string) => resolver.text(url, MAX_SCHEMA_BYTES),
+    read: (url, maxBytes) => readReference(tools.outbound, 'identity.schemas', url, maxBytes),
     disallowRef: config.security.disallow_ref_in_identity_schemas,
   });
   const database = await openDatabase(config.dsn, { clock });
@@ -228,6 +226,19 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     clearBrowserData: config.selfservice.flows.logout.clear_browser_data,
   };
   return assemble(config, http, { database, background, hasher, log });
+}
+
+/** Text behind a `file://`, `base64://` or `http(s)://` reference of the configuration. */
+function readReference(outbound: OutboundHttp, key: string, url: string, maxBytes: number): Promise<string> {
+  return resolveReference(key, url, {
+    cwd: process.cwd(),
+    maxBytes,
+    async fetchText(address, limits) {
+      const answer = await outbound.send({ url: address, ...limits });
+      if (answer.status !== 200) throw new Error(`the answer was ${answer.status}`);
+      return answer.body;
+    },
+  });
 }
 
 interface Resources {

@@ -78,7 +78,7 @@ function rehash(deps: PasswordDeps, identity: IdentityWithCredentials, password:
 async function submit(deps: PasswordDeps, turn: Turn<'login'>, payload: Payload): Promise<Outcome<'login'>> {
   const account = normalizeIdentifier(payload.identifier);
   const admission = await deps.attempts.admit({ factor: 'password', account }, turn.request.clientAddress);
-  if (!admission.admitted) return throttled(admission.retryAfterSeconds);
+  if (!admission.admitted) return throttled<'login'>(admission.retryAfterSeconds);
   const identity = await deps.identities.findByIdentifier(['password'], [payload.identifier, account]);
   const { ok, outdated } = await matches(deps, identity, payload.password);
   if (!ok || !identity) return { to: 'form', issues: [{ message: uiText(4000006) }] };

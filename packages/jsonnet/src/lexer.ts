@@ -29,7 +29,8 @@ const OPERATORS = new Set(
 const SPACE = /[ \t\r\n]*/y;
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
 const NUMBER = /(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9](?:_?[0-9])*)?(?:[eE][+-]?[0-9](?:_?[0-9])*)?/y;
-const OPERATOR = /[!$:~+\-&|^=<>*/%]+/y;
+/** No operator is longer; the bound keeps a long run of prefix operators from being read again for each of them. */
+const OPERATOR = /[!$:~+\-&|^=<>*/%]{1,8}/y;
 const PUNCTUATION = '{}[](),.;';
 
 /** The tokens of a text, ending with `eof`, and its comments. */

@@ -25,7 +25,7 @@ export type LimitName = keyof Limits;
 /** The budgets used where the caller names none; hostile programs end well under a second with them. */
 export const defaultLimits: Limits = Object.freeze({
   steps: 2_000_000,
-  depth: 400,
+  depth: 500,
   outputBytes: 8 * 1024 * 1024,
   stringLength: 8 * 1024 * 1024,
   arrayLength: 1_000_000,

@@ -11,7 +11,11 @@ export function codePoints(text: string): readonly string[] | undefined {
   if (text.length < 16) return SURROGATE.test(text) ? Array.from(text) : undefined;
   if (text === lastText) return lastPoints;
   chargeText(text.length);
-  lastPoints = SURROGATE.test(text) ? Array.from(text) : undefined;
+  lastPoints = undefined;
+  if (SURROGATE.test(text)) {
+    chargeText(text.length * 8);
+    lastPoints = Array.from(text);
+  }
   lastText = text;
   return lastPoints;
 }

@@ -4,13 +4,14 @@ import { Obj } from '../runtime/objects.ts';
 import { equals } from '../runtime/operators.ts';
 import { session } from '../runtime/session.ts';
 import { textLength } from '../runtime/text.ts';
+import type { NativeTable } from './registry.ts';
 import { failType, force, Func, type Lazy, type Native, typeOf, type Value } from '../runtime/values.ts';
 import { bool, text } from './arguments.ts';
 import { natives } from './registry.ts';
 
 /** Types, equality, variables, natives, trace (specification: std, external variables; types and reflection). */
 export function coreNatives(): Native[] {
-  return natives({
+  const table: NativeTable = {
     type: ['x', (x: Value) => typeOf(x)],
     isString: ['v', (v: Value) => typeof v === 'string'],
     isNumber: ['v', (v: Value) => typeof v === 'number'],
@@ -20,7 +21,7 @@ export function coreNatives(): Native[] {
     isObject: ['v', (v: Value) => v instanceof Obj],
     isFunction: ['v', (v: Value) => v instanceof Func],
     length: ['x', length],
-    toString: ['a', (a: Value) => toText(a)],
+    toString: ['a', (a: Value) => toText(a)] as const,
     id: ['x', (x: Value) => x],
     equals: ['a, b', (a: Value, b: Value) => equals(a, b)],
     primitiveEquals: ['x, y', primitiveEquals],
@@ -30,7 +31,8 @@ export function coreNatives(): Native[] {
     trace: ['str, ~rest', trace],
     xor: ['x, y', (x: Value, y: Value) => bool(x, 'x') !== bool(y, 'y')],
     xnor: ['x, y', (x: Value, y: Value) => bool(x, 'x') === bool(y, 'y')],
-  });
+  };
+  return natives(table);
 }
 
 function length(x: Value): Value {

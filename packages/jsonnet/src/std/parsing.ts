@@ -37,17 +37,18 @@ function parseJson(str: Value): Value {
   return fromJson(data);
 }
 
-const YAML_STEPS_PER_CHARACTER = 8;
+const YAML_STEPS_PER_CHARACTER = 32;
+const YAML_STEPS = 200;
 const MOST_ALIASES = 100;
 
 /** One YAML document as its value, a stream of several as an array. */
 function parseYaml(str: Value): Value {
   const input = text(str, 'str');
-  charge(input.length * YAML_STEPS_PER_CHARACTER);
+  charge(YAML_STEPS + input.length * YAML_STEPS_PER_CHARACTER);
   if (yamlDepth(input) > vm.maxDepth) return fail('the YAML text is nested too deeply');
   let documents: unknown[];
   try {
-    const parsed = parseAllDocuments(input, { version: '1.2', logLevel: 'error', uniqueKeys: true, stringKeys: false, prettyErrors: false });
+    const parsed = parseAllDocuments(input, { version: '1.2', logLevel: 'error', uniqueKeys: false, stringKeys: false, prettyErrors: false });
     documents = [];
     for (const document of parsed) {
       const [error] = document.errors;

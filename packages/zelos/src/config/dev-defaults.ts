@@ -2,21 +2,24 @@ import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 
-interface DevSecrets {
+/** Secrets of development mode. */
+export interface DevSecrets {
   readonly cookie: string;
   readonly cipher: string;
 }
 
 export interface DevDefaultsOptions {
-  /** Directory that keeps database and secrets; it must exist. */
+  /** Directory that keeps database and secrets; it must exist unless `secrets` are given. */
   readonly dir: string;
+  /** Secrets to use instead of the kept ones; no file is read or written then. */
+  readonly secrets?: DevSecrets;
   /** Makes a random text of the given length from letters and digits; by the system's secure generator when missing. */
   readonly randomText?: (length: number) => string;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-const secureText = (length: number): string =>
+export const secureText = (length: number): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
 const address = { type: 'string', format: 'email', title: 'E-Mail', minLength: 3, maxLength: 320 } as const;
@@ -62,7 +65,7 @@ export const DEV_IDENTITY_SCHEMA = {
  * no questions to the breach service.
  */
 export async function devBasics(options: DevDefaultsOptions): Promise<object> {
-  const secrets = await keptSecrets(options);
+  const secrets = options.secrets ?? (await keptSecrets(options));
   return {
     dsn: `sqlite://${resolve(options.dir, 'zelos.sqlite')}?_fk=true`,
     secrets: { cookie: [secrets.cookie], cipher: [secrets.cipher] },

@@ -41,6 +41,8 @@ function linesOf(
       linesOf(isFields(items) ? items : undefined, item, [...path, index], sources),
     );
   }
+  // A group that holds nothing has nothing to say.
+  if (isFields(value) && isFields(actual?.['properties'])) return [];
   const origin = originOf(schema, path, sources);
   const name = String(path.at(-1) ?? '');
   return [{ key: dotted(path), value: maskValue(schema, value, name), origin, source: describeOrigin(origin) }];

@@ -1,4 +1,5 @@
-export { devBasics, devDefaults, type DevDefaultsOptions } from './dev-defaults.ts';
+export { databaseOnlyConfig, isMemoryDsn } from './database-only.ts';
+export { devBasics, devDefaults, type DevDefaultsOptions, type DevSecrets } from './dev-defaults.ts';
 export { type ConfigLine, explain } from './explain.ts';
 export {
   type ConfigLayer,

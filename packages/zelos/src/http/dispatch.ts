@@ -105,8 +105,20 @@ export function createDispatch(
   };
 }
 
+/** A redirect of a GET says in a line of HTML where it leads, for clients that do not follow by themselves. */
+function withLink(request: HttpRequest, reply: Reply): Reply {
+  const location = reply.headers.find(([name]) => name === 'Location')?.[1];
+  if (location === undefined || reply.body !== null || !['GET', 'HEAD'].includes(request.method)) return reply;
+  const href = location.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return {
+    ...withHeaders(reply, [['Content-Type', 'text/html; charset=utf-8']]),
+    body: `<a href="${href}">Continue</a>\n`,
+  };
+}
+
 /** Headers that every answer carries, and no body for HEAD. */
-function finish(request: HttpRequest, reply: Reply, cors: Cors | null): Reply {
+function finish(request: HttpRequest, plainReply: Reply, cors: Cors | null): Reply {
+  const reply = withLink(request, plainReply);
   const have = new Set(reply.headers.map(([name]) => name.toLowerCase()));
   const add = [
     ...SECURITY_HEADERS.filter(([name]) => !have.has(name.toLowerCase())),

@@ -2,7 +2,7 @@ import { uiText } from '@zelos/contract';
 import type { LoginFlow } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Aal } from '../../kernel/session.ts';
-import { assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
+import { assertLoginChallenge, assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
 import { expiredContext } from '../pipeline/submit.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
 import { aal1Required, loginPolicy, nothingToDo } from './policy.ts';
@@ -26,6 +26,7 @@ export async function startLogin(deps: FlowDeps, query: InitQuery, request: Flow
   const aal = requestedAal(query.aal);
   if (query.returnTo) deps.returnTo.check(query.returnTo);
   assertSelectableSchema(deps, query.identitySchema);
+  assertLoginChallenge(query);
   const session = request.current?.session;
   if (aal === 'aal2' && !session) throw aal1Required();
   // Without a session there is nothing to refresh: the flow is an ordinary one.

@@ -46,7 +46,8 @@ export function traitsSchema(schema: IdentitySchema): TraitsSchema {
 /** The label of the identifier field: the trait's title where exactly one trait is the identifier. */
 function identifierLabel(schema: IdentitySchema | null): UiText {
   const title = schema?.identifierTitle;
-  return title === undefined ? uiText(1070004) : uiText(1070002, { title, name: 'identifier' });
+  if (schema === null || title === undefined) return uiText(1070004);
+  return uiText(1070002, { title, name: schema.leaves.find((leaf) => leaf.title === title)?.path ?? 'identifier' });
 }
 
 export interface FormOptions {

@@ -56,6 +56,16 @@ export function assertSelectableSchema(deps: FlowDeps, id: string | undefined): 
   });
 }
 
+/** A login challenge needs an OAuth2 server behind us; an empty one is a mistake of the caller. */
+export function assertLoginChallenge(query: InitQuery): void {
+  if (query.loginChallenge === undefined || query.type === 'api') return;
+  if (query.loginChallenge === '') throw new ProtocolError(400, { reason: 'The login_challenge is empty.' });
+  throw new ProtocolError(500, {
+    id: 'invalid_configuration',
+    reason: 'A login_challenge was given, but no OAuth2 provider is configured.',
+  });
+}
+
 /** Draws the form of a new flow, runs the hooks before it, and stores it. */
 export async function beginFlow<K extends FlowKind>(
   deps: FlowDeps,

@@ -1,6 +1,6 @@
 import type { RegistrationFlow } from '../../kernel/flow.ts';
 import { sessionAvailable } from '../login/start.ts';
-import { assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
+import { assertLoginChallenge, assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
 import { expiredContext } from '../pipeline/submit.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
 import { assertRegistrationEnabled, registrationPolicy } from './policy.ts';
@@ -10,6 +10,7 @@ export async function startRegistration(deps: FlowDeps, query: InitQuery, reques
   assertRegistrationEnabled(deps);
   if (query.returnTo) deps.returnTo.check(query.returnTo);
   assertSelectableSchema(deps, query.identitySchema);
+  assertLoginChallenge(query);
   if (request.current) {
     if (query.type === 'api' || request.facts.isJson) throw sessionAvailable();
     return {

@@ -47,12 +47,15 @@ export function presentIdentity(identity: Identity, publicUrl: string): WireIden
   } as WireIdentity;
 }
 
-function presentCredential(credential: Credential, withConfig: boolean): JsonObject {
+/** Types whose version the answer to a creation shows as 0, and only there (contract: identity-admin, section 2). */
+const UNVERSIONED_WHEN_NEW = ['password', 'webauthn'];
+
+function presentCredential(credential: Credential, withConfig: boolean, fresh: boolean): JsonObject {
   return {
     type: credential.type,
     identifiers: [...credential.identifiers].sort(),
     ...(withConfig ? { config: credential.config } : {}),
-    version: credential.version,
+    version: fresh && UNVERSIONED_WHEN_NEW.includes(credential.type) ? 0 : credential.version,
     created_at: credential.createdAt.toISOString(),
     updated_at: credential.updatedAt.toISOString(),
   };
@@ -61,22 +64,23 @@ function presentCredential(credential: Credential, withConfig: boolean): JsonObj
 /**
  * An identity as the admin side shows it.
  * @param options.credentials types whose `config` is shown; undefined leaves credentials out altogether
+ * @param options.fresh the answer to a creation, which leaves absent admin metadata out
  */
 export function presentAdminIdentity(
   identity: IdentityWithCredentials,
   publicUrl: string,
-  options: { readonly credentials?: readonly string[] | undefined },
+  options: { readonly credentials?: readonly string[] | undefined; readonly fresh?: boolean },
 ): JsonObject {
-  const shown = options.credentials;
+  const { credentials: shown, fresh = false } = options;
   return {
     ...(presentIdentity(identity, publicUrl) as unknown as JsonObject),
     ...(shown
       ? {
           credentials: Object.fromEntries(
-            identity.credentials.map((c) => [c.type, presentCredential(c, shown.includes(c.type))]),
+            identity.credentials.map((c) => [c.type, presentCredential(c, shown.includes(c.type), fresh)]),
           ),
         }
       : {}),
-    metadata_admin: identity.metadataAdmin,
+    ...(fresh && identity.metadataAdmin === null ? {} : { metadata_admin: identity.metadataAdmin }),
   };
 }

@@ -121,7 +121,7 @@ export function identityRoutes(deps: HttpDeps): readonly Route[] {
     route('listIdentities', 'GET', '/admin/identities', (exchange) => list(deps, exchange)),
     route('createIdentity', 'POST', '/admin/identities', async (exchange) => {
       const identity = await createIdentity(deps.identities, await jsonBody(exchange));
-      return json(201, presentAdminIdentity(identity, deps.publicUrl, { credentials: [] }), [
+      return json(201, presentAdminIdentity(identity, deps.publicUrl, { credentials: [], fresh: true }), [
         ['Location', `${deps.adminUrl}identities/${identity.id}`],
       ]);
     }),

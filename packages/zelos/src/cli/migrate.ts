@@ -38,7 +38,7 @@ export async function migrateUp(invocation: Invocation): Promise<number> {
     }
     terminal.out('These migrations will be applied:');
     for (const { id } of pending) terminal.out(`  ${id}`);
-    if (flags['yes'] !== true && !(await confirm(invocation))) {
+    if (flags['yes'] !== true && !(await confirm())) {
       terminal.err('Nothing was changed.');
       return 1;
     }
@@ -50,7 +50,7 @@ export async function migrateUp(invocation: Invocation): Promise<number> {
   }
 }
 
-async function confirm({ terminal }: Invocation): Promise<boolean> {
+async function confirm(): Promise<boolean> {
   // Migrations only go forward and lose nothing: a script that asks for them gets them.
   if (process.stdin.isTTY !== true) return true;
   const { createInterface } = await import('node:readline/promises');

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue, UiText } from '@zelos/contract';
 import type { IdentitySchema } from '../identities/schemas/index.ts';
-import type { FlowByKind, FlowKind } from '../kernel/flow.ts';
+import type { FlowByKind, FlowKind, FlowPatch } from '../kernel/flow.ts';
 import type { IdentityWithCredentials } from '../kernel/identity.ts';
 import type { Issue } from '../kernel/issue.ts';
 import type { NodeOrder } from '../kernel/node-order.ts';
@@ -24,11 +24,15 @@ export interface FlowPolicy<K extends FlowKind> {
   order(schema: IdentitySchema | null): NodeOrder;
   /** The identity schema that decides about fields and labels; null when the kind has none. */
   schema(deps: FlowDeps, flow: FlowByKind[K]): IdentitySchema | null;
-  firstScreen(deps: FlowDeps): Screen;
-  /** Whose flow it is, where the form depends on it. */
-  owner(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Promise<IdentityWithCredentials | null>;
-  /** Values of a submission that are shown again. */
-  remember(submission: Submission, schema: IdentitySchema | null): Readonly<Record<string, JsonValue>>;
+  firstScreen(deps: FlowDeps, flow: FlowByKind[K]): Screen;
+  /** Whose flow it is, where the form depends on it; `anybody` when that must not show. */
+  owner(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Promise<IdentityWithCredentials | 'anybody' | null>;
+  /** Values that the form shows again after a submission; null for one that no method took. `before` holds what it showed so far. */
+  remember(
+    submission: Submission | null,
+    schema: IdentitySchema | null,
+    before: Readonly<Record<string, JsonValue>>,
+  ): Readonly<Record<string, JsonValue>>;
   /** Before anything else: may this request submit this flow at all? Throws ProtocolError for what is an error to everybody. */
   gate(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Gate;
   /** Makes the successor of a flow that cannot be used any more. Throws when none can be begun. */
@@ -45,5 +49,5 @@ export interface FlowPolicy<K extends FlowKind> {
 /** A finished flow, one that has to show its form again after all, or one that somebody else finished meanwhile. */
 export type Completion =
   | { readonly end: 'result'; readonly result: FlowResult }
-  | { readonly end: 'form'; readonly issues: readonly Issue[] }
+  | { readonly end: 'form'; readonly issues: readonly Issue[]; readonly patch?: FlowPatch; readonly forget?: boolean }
   | { readonly end: 'spent' };

@@ -17,19 +17,20 @@ export const requireVerifiedAddressHook = defineHook<RequireVerifiedAddressDeps>
       if (event.at !== 'login.after') return { then: 'continue' };
       const { identity, method } = event;
       if (identity.verifiableAddresses.some((address) => address.verified)) return { then: 'continue' };
-      if (legacyError) {
-        return method === 'password'
-          ? { then: 'refuse', issues: [{ message: uiText(4000010) }] }
-          : { then: 'continue' };
-      }
       if (identity.verifiableAddresses.length === 0) {
         // The operator asks for something that this schema cannot give: nobody could ever sign in.
         return {
           then: 'abort',
           error: new ProtocolError(500, {
+            id: 'invalid_configuration',
             reason: 'A verified address is required to sign in, but the identity schema marks no address as verifiable.',
           }),
         };
+      }
+      if (legacyError) {
+        return method === 'password'
+          ? { then: 'refuse', issues: [{ message: uiText(4000010) }] }
+          : { then: 'continue' };
       }
       return {
         then: 'abort',

@@ -69,7 +69,7 @@ export function createSessionCookies(deps: {
       const maxAge = Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
       return setCookie(deps.name, value, deps.attributes, deps.persistent ? maxAge : undefined, now);
     },
-    clear: (now: Date): Header => setCookie(deps.name, '', deps.attributes, 0, now),
+    clear: (now: Date): Header => setCookie(deps.name, 'ended', deps.attributes, 0, now),
     open(value: string): SessionCookie | null {
       const text = deps.cipher.open(value, context);
       if (text === null) return null;

@@ -27,14 +27,16 @@ export interface TraitsSchema {
 }
 
 /** Which screen of a form is to be drawn. */
-export type Screen = 'unified' | 'traits' | 'credentials';
+export type Screen = 'unified' | 'identifier' | 'traits' | 'credentials';
 
 /** What a method may look at when it draws its nodes. */
 export interface View<K extends FlowKind> {
   readonly flow: FlowByKind[K];
   readonly screen: Screen;
-  /** Whose flow it is: a refresh, a second factor, settings; null when nobody is known. */
+  /** Whose flow it is: a refresh, a second factor, an identifier given first, settings; null when nobody is known. */
   readonly identity: IdentityWithCredentials | null;
+  /** Show what anybody could have: who is meant must not be told apart (account enumeration). */
+  readonly anybody: boolean;
   readonly schema: TraitsSchema | null;
   /** Label of the identifier field, from the schema's title where there is one. */
   readonly identifierLabel: UiText;
@@ -90,6 +92,8 @@ export type Outcome<K extends FlowKind> =
       readonly headers?: readonly (readonly [string, string])[];
       /** The next screen of a flow that goes well: answered with 303 even where refusals are 302. */
       readonly progress?: boolean;
+      /** The step was accepted: the answer shows the transient payload, `{}` when none was sent. */
+      readonly accepted?: boolean;
     }
   | { readonly to: 'away'; readonly url: string; readonly patch?: FlowPatch };
 

@@ -1,5 +1,6 @@
 import type { Config } from '@zelos/contract';
 import type { Method } from './api.ts';
+import { identifierFirstMethod } from './identifier-first/index.ts';
 import type { PasswordDeps } from './password/config.ts';
 import { passwordMethod } from './password/index.ts';
 import { profileMethod } from './profile/index.ts';
@@ -17,5 +18,12 @@ export function createMethods({ config, password }: MethodDeps): readonly Method
   return [
     profileMethod.create({}, { twoSteps: registration.style === 'profile_first' && !registration.enable_legacy_one_step }),
     passwordMethod.create(password, { enabled: methods.password.enabled }),
+    identifierFirstMethod.create(
+      { identities: password.identities },
+      {
+        enabled: flows.login.style === 'identifier_first',
+        mitigateEnumeration: config.security.account_enumeration.mitigate,
+      },
+    ),
   ];
 }

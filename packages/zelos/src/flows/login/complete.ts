@@ -41,7 +41,7 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn,
     transientPayload,
   });
   if (verdict.then === 'abort') throw verdict.error;
-  if (verdict.then === 'refuse') return { end: 'form', issues: verdict.issues };
+  if (verdict.then === 'refuse') return { end: 'form', issues: verdict.issues, patch: { active: by.method }, forget: true };
 
   const finished = { ...flow, updatedAt: now, completedAt: now };
   await deps.database.transaction(async (tx) => {

@@ -3,7 +3,9 @@ import { textField } from '../../kernel/fields.ts';
 import type { LoginFlow } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { satisfies } from '../../kernel/assurance.ts';
+import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { genericIssue } from '../../kernel/ui.ts';
+import { formNotes } from '../pipeline/form.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
 import { completeLogin } from './complete.ts';
@@ -23,8 +25,17 @@ export function nothingToDo(request: FlowRequest, wanted: { readonly refresh: bo
   return session !== undefined && !wanted.refresh && satisfies(session.aal, wanted.requestedAal);
 }
 
-/** Whose factors a login form shows: known only when somebody signs in again or adds a second factor. */
+/**
+ * Whose factors a login form shows: known when somebody signs in again, adds a second factor, or gave the identifier
+ * first. With enumeration mitigation nobody is looked up for the last of these.
+ */
 async function owner(deps: FlowDeps, flow: LoginFlow, request: FlowRequest) {
+  const { screen, values } = formNotes(flow);
+  if (screen === 'credentials') {
+    if (deps.settings.mitigateEnumeration) return 'anybody' as const;
+    const identifier = String(values['identifier'] ?? '');
+    return deps.database.identities.findByIdentifier([], [identifier, normalizeIdentifier(identifier)]);
+  }
   if (!flow.refresh && flow.requestedAal !== 'aal2') return null;
   const session = request.current?.session;
   return session ? deps.database.identities.getWithCredentials(session.identityId) : null;
@@ -40,9 +51,11 @@ export const loginPolicy: FlowPolicy<'login'> = {
     keys: ['csrf_token', 'identifier', 'password'],
   }),
   schema: (deps, flow) => deps.schemas.get(flow.identitySchema ?? deps.settings.defaultSchemaId) ?? null,
-  firstScreen: () => 'unified',
+  firstScreen: (deps, flow) =>
+    deps.settings.login.style === 'identifier_first' && !flow.refresh && flow.requestedAal === 'aal1' ? 'identifier' : 'unified',
   owner,
   remember(submission) {
+    if (!submission) return {};
     const identifier = textField(submission.fields, 'identifier') ?? textField(submission.fields, 'password_identifier');
     return identifier === undefined ? {} : { identifier };
   },

@@ -1,9 +1,9 @@
-import { type JsonObject, type JsonValue, type UiContainer, type UiNode, type UiText, uiText } from '@zelos/contract';
+import { type JsonValue, type UiContainer, type UiNode, type UiText, uiText } from '@zelos/contract';
 import { decodeTraits, traitNodes, violationsToIssues, type IdentitySchema } from '../../identities/schemas/index.ts';
 import { drawer, type Flow, type FlowByKind, type FlowKind } from '../../kernel/flow.ts';
 import type { Issue } from '../../kernel/issue.ts';
 import { sortNodes } from '../../kernel/node-order.ts';
-import { container, fill, nodeId, upsert, withIssues } from '../../kernel/ui.ts';
+import { container, csrfNode, fill, nodeId, upsert, withIssues } from '../../kernel/ui.ts';
 import type { Method, Screen, Step, TraitsSchema, View } from '../../methods/api.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, FormNotes } from '../types.ts';
@@ -69,20 +69,22 @@ export async function drawForm<K extends FlowKind>(
 ): Promise<UiContainer> {
   const schema = policy.schema(deps, flow);
   const { values, screen } = formNotes(flow);
+  const owner = await policy.owner(deps, flow, request);
   const view: View<K> = {
     flow,
     screen,
-    identity: await policy.owner(deps, flow, request),
+    identity: owner === 'anybody' ? null : owner,
+    anybody: owner === 'anybody',
     schema: schema ? traitsSchema(schema) : null,
     identifierLabel: identifierLabel(schema),
   };
   let nodes: readonly UiNode[] = [];
-  for (const method of deps.methods) {
+  // None of our methods signs in for an organization: its flows show no method at all.
+  for (const method of flow.organizationId === null ? deps.methods : []) {
     const step = method.enabled ? stepOf(method, policy.kind) : undefined;
     if (step) nodes = upsert(nodes, ...step.render(view));
   }
-  nodes = dropLoneCsrf(flow, nodes);
-  // Hidden or preset identifiers keep what the method gave them: only fields of the person are filled again.
+  nodes = withCsrf(flow, nodes);
   nodes = fill(nodes, values);
   const action = `${deps.settings.publicUrl}self-service/${policy.kind}?flow=${flow.id}`;
   const drawn = withIssues(container(action, nodes), options.issues ?? []);
@@ -90,13 +92,9 @@ export async function drawForm<K extends FlowKind>(
   return container(action, sorted, drawn.messages ?? []);
 }
 
-/** A native form needs no anti-CSRF field of its own; it appears only beside fields of methods that bring it. */
-function dropLoneCsrf(flow: Flow, nodes: readonly UiNode[]): readonly UiNode[] {
-  if (flow.type === 'browser' || nodes.some((n) => nodeId(n) !== 'csrf_token')) return nodes;
-  return [];
-}
-
-/** Values remembered so far with those of a submission over them. */
-export function rememberedValues(flow: Flow, submitted: Readonly<Record<string, JsonValue>>): JsonObject {
-  return { ...formNotes(flow).values, ...submitted };
+/** Browser forms always carry the anti-CSRF field; native ones only beside fields of methods that bring it. */
+function withCsrf(flow: Flow, nodes: readonly UiNode[]): readonly UiNode[] {
+  const has = nodes.some((n) => nodeId(n) === 'csrf_token');
+  if (flow.type === 'browser') return has ? nodes : [...nodes, csrfNode('')];
+  return nodes.length === 1 && has ? [] : nodes;
 }

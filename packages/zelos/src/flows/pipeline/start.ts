@@ -74,7 +74,7 @@ export async function beginFlow<K extends FlowKind>(
   request: FlowRequest,
   messages: readonly UiText[] = [],
 ): Promise<FlowByKind[K]> {
-  const noted = { ...flow, internal: withFormNotes(flow, { values: {}, screen: policy.firstScreen(deps) }) } as FlowByKind[K];
+  const noted = { ...flow, internal: withFormNotes(flow, { values: {}, screen: policy.firstScreen(deps, flow) }) } as FlowByKind[K];
   const ui = await drawForm(deps, policy, noted, request, { issues: messages.map((message) => ({ message })) });
   const drawn = { ...noted, ui } as FlowByKind[K];
   const verdict = await policy

@@ -1,14 +1,15 @@
 import { type JsonObject, type UiText, uiText } from '@zelos/contract';
-import { objectField, textField } from '../../kernel/fields.ts';
+import { objectField, rawField, textField } from '../../kernel/fields.ts';
 import { type FlowByKind, type FlowKind, patched } from '../../kernel/flow.ts';
 import type { Issue } from '../../kernel/issue.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
+import { wrongType } from '../../kernel/payload.ts';
 import { genericIssue } from '../../kernel/ui.ts';
 import type { Method, Outcome, Step, Submission, Turn } from '../../methods/api.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, FlowResult } from '../types.ts';
 import { checkBrowserToken, checkNative } from './csrf.ts';
-import { drawForm, formNotes, rememberedValues, stepOf, traitsSchema, withFormNotes } from './form.ts';
+import { drawForm, formNotes, stepOf, traitsSchema, withFormNotes } from './form.ts';
 
 /** A body as it arrived: decoded, or the reason why it could not be. */
 export type Decoded =
@@ -47,18 +48,22 @@ export async function submitFlow<K extends FlowKind>(
     now: deps.clock.now(),
   };
   try {
-    const outcome = await takeSubmission(deps, policy, turn, submission, request);
-    if (outcome.to === 'form') return await showForm(deps, policy, flow, request, outcome, submission, payload);
+    const taken = claim(deps, policy, turn, submission);
+    if (!taken) return await showForm(deps, policy, flow, request, { to: 'form', issues: [{ message: policy.nobodyAnswers() }] });
+    const outcome = await takeSubmission(deps, turn, taken, submission, transient);
+    if (outcome.to === 'form') return await showForm(deps, policy, flow, request, outcome, { submission, payload });
     if (outcome.to === 'away') return await leave(deps, flow, outcome);
     const completion = await policy.complete(deps, turn, outcome as never, { request, transientPayload: payload ?? {} });
     if (completion.end === 'result') return completion.result;
     if (completion.end === 'spent') return await replaceFlow(deps, policy, flow, request);
-    return await showForm(deps, policy, flow, request, { to: 'form', issues: completion.issues }, submission, payload);
+    const { issues, patch = {}, forget } = completion;
+    return await showForm(deps, policy, flow, request, { to: 'form', issues, patch }, { submission: forget ? null : submission, payload });
   } catch (error) {
     // Errors of class 400 at a loaded flow are shown in the flow; everything else leaves it (contract: http, section 4).
     if (!(error instanceof ProtocolError) || error.status !== 400) throw error;
-    const message = error.id === 'identity_disabled' ? { message: uiText(4010011) } : genericIssue(error.message);
-    return showForm(deps, policy, flow, request, { to: 'form', issues: [message] }, submission, payload);
+    const disabled = error.id === 'identity_disabled';
+    const message = disabled ? { message: uiText(4010011) } : genericIssue(error.message);
+    return showForm(deps, policy, flow, request, { to: 'form', issues: [message] }, { submission: disabled ? null : submission, payload });
   }
 }
 
@@ -70,23 +75,29 @@ function isSpent(flow: FlowByKind[FlowKind], now: Date): boolean {
   return flow.expiresAt <= now || (flow.kind === 'registration' && flow.completedAt !== null);
 }
 
-/** Finds the step that takes a submission, checks payload and token in that order, and lets it work. */
+interface Taken<K extends FlowKind> {
+  readonly method: Method;
+  readonly step: Step<K>;
+}
+
+/** Checks payload and token in that order, and lets the step work. */
 async function takeSubmission<K extends FlowKind>(
   deps: FlowDeps,
-  policy: FlowPolicy<K>,
   turn: Turn<K>,
+  taken: Taken<K>,
   submission: Submission,
-  request: FlowRequest,
+  transient: ReturnType<typeof objectField>,
 ): Promise<Outcome<K>> {
-  const taken = claim(deps, policy, turn, submission);
-  if (!taken) return { to: 'form', issues: [{ message: policy.nobodyAnswers() }] };
   if (!taken.method.enabled) {
     throw new ProtocolError(404, { reason: 'This sign-in method has been switched off by the administrator.' });
   }
   const prepared = taken.step.prepare(submission, turn);
-  if ('issues' in prepared) return { to: 'form', issues: prepared.issues };
+  const misfit =
+    transient === 'invalid' ? [wrongType('transient_payload', 'object', rawField(submission.fields, 'transient_payload'))] : [];
+  if ('issues' in prepared) return { to: 'form', issues: [...prepared.issues, ...misfit] };
+  if (misfit.length > 0) return { to: 'form', issues: misfit };
   if (!taken.step.skipsCsrf(submission)) {
-    const refusal = assertOrigin(deps, turn, submission, request);
+    const refusal = assertOrigin(deps, turn, submission);
     if (refusal) return refusal;
   }
   return prepared.run();
@@ -97,7 +108,7 @@ function claim<K extends FlowKind>(
   policy: FlowPolicy<K>,
   turn: Turn<K>,
   submission: Submission,
-): { readonly method: Method; readonly step: Step<K> } | null {
+): Taken<K> | null {
   for (const method of deps.methods) {
     const step = stepOf(method, policy.kind);
     if (!step || (!method.enabled && step.whenDisabled === 'not_responsible')) continue;
@@ -107,13 +118,13 @@ function claim<K extends FlowKind>(
 }
 
 /** Browser flows need the token; native flows must not come from a browser. */
-function assertOrigin<K extends FlowKind>(deps: FlowDeps, turn: Turn<K>, submission: Submission, request: FlowRequest): Form<K> | null {
+function assertOrigin<K extends FlowKind>(deps: FlowDeps, turn: Turn<K>, submission: Submission): Form<K> | null {
   if (turn.flow.type === 'browser') {
-    const violation = checkBrowserToken(request.facts, submission.csrfToken, deps.mac);
+    const violation = checkBrowserToken(turn.request, submission.csrfToken, deps.mac);
     if (violation) throw violation;
     return null;
   }
-  const refusal = checkNative(request.facts);
+  const refusal = checkNative(turn.request);
   return refusal ? { to: 'form', issues: [genericIssue(refusal.reason)] } : null;
 }
 
@@ -124,16 +135,15 @@ export async function showForm<K extends FlowKind>(
   flow: FlowByKind[K],
   request: FlowRequest,
   outcome: Form<K>,
-  submission?: Submission,
-  transientPayload?: JsonObject,
+  sent: { readonly submission: Submission | null; readonly payload: JsonObject | undefined } = { submission: null, payload: undefined },
 ): Promise<FlowResult> {
   const base = patched(flow, outcome.patch ?? {}) as FlowByKind[K];
-  const submitted = submission ? policy.remember(submission, policy.schema(deps, flow)) : {};
+  const values = policy.remember(sent.submission, policy.schema(deps, flow), formNotes(base).values);
   const noted = {
     ...base,
     updatedAt: deps.clock.now(),
     internal: withFormNotes(base, {
-      values: rememberedValues(base, submitted) as never,
+      values: values as never,
       screen: outcome.screen ?? formNotes(base).screen,
     }),
   } as FlowByKind[K];
@@ -146,7 +156,7 @@ export async function showForm<K extends FlowKind>(
     flow: next,
     status: outcome.status ?? 400,
     refused: outcome.progress !== true,
-    transientPayload,
+    transientPayload: sent.payload ?? (outcome.accepted ? {} : undefined),
     headers: outcome.headers,
   };
 }

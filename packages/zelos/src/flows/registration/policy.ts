@@ -1,4 +1,4 @@
-import { uiText } from '@zelos/contract';
+import { type JsonValue, uiText } from '@zelos/contract';
 import { decodeTraits } from '../../identities/schemas/index.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { sessionAvailable } from '../login/start.ts';
@@ -39,10 +39,10 @@ export const registrationPolicy: FlowPolicy<'registration'> = {
   schema: (deps, flow) => deps.schemas.get(flow.identitySchema ?? deps.settings.defaultSchemaId) ?? null,
   firstScreen: (deps) => (deps.settings.registration.style === 'profile_first' ? 'traits' : 'unified'),
   owner: async () => null,
-  remember(submission, schema) {
-    if (!schema) return {};
+  remember(submission, schema, before) {
+    if (!schema || !submission) return before;
     const { traits } = decodeTraits(schema, submission.fields);
-    const values: Record<string, string | number | boolean> = {};
+    const values: Record<string, JsonValue> = { ...before };
     for (const leaf of schema.leaves) {
       let value: unknown = { traits };
       for (const key of leaf.path.split('.')) {

@@ -28,11 +28,16 @@ export function decodeTraits(schema: IdentitySchema, fields: RawFields): Decoded
   const violations: SchemaViolation[] = [];
   const whole = wholeTraits(fields, violations);
   if (whole) copyInto(draft, whole, violations);
+  for (const { path } of schema.objects) {
+    const sent = sentAt(fields, path);
+    const value = sent && ('json' in sent ? boundedCopy(sent.json) : boundedJson(sent.texts[0]));
+    if (value !== undefined) place(draft, path, value);
+  }
   const emptied: TraitLeaf[] = [];
   for (const leaf of schema.leaves) {
     const sent = sentAt(fields, leaf.path);
     if (sent === undefined) continue;
-    const value = decodeLeaf(leaf, sent);
+    const value = fits(leaf, sent) ?? decodeLeaf(leaf, sent);
     if (value !== undefined) place(draft, leaf.path, value);
     else emptied.push(leaf);
   }
@@ -93,7 +98,9 @@ function copied(value: JsonValue, violations: SchemaViolation[]): JsonValue | Dr
   return draft;
 }
 
-type Sent = { readonly texts: readonly string[] } | { readonly json: JsonValue };
+type Sent =
+  | { readonly texts: readonly string[]; readonly scalar?: JsonValue }
+  | { readonly json: JsonValue; readonly scalar?: never };
 
 function sentAt(fields: RawFields, path: string): Sent | undefined {
   if (fields.source === 'form') {
@@ -103,12 +110,18 @@ function sentAt(fields: RawFields, path: string): Sent | undefined {
   const json = member(fields.value, path);
   if (json === undefined || json === null) return undefined;
   // A scalar at a dotted key is read like a form value.
-  return typeof json === 'object' ? { json } : { texts: [String(json)] };
+  return typeof json === 'object' ? { json } : { texts: [String(json)], scalar: json };
+}
+
+/** A number or truth value of a JSON body that is of the wanted type already. */
+function fits(leaf: TraitLeaf, sent: Sent): JsonValue | undefined {
+  if (typeof sent.scalar === 'number' && (leaf.type === 'number' || leaf.type === 'integer')) return sent.scalar;
+  return typeof sent.scalar === 'boolean' && leaf.type === 'boolean' ? sent.scalar : undefined;
 }
 
 /** The value of a leaf; undefined when only empty text was sent. */
 function decodeLeaf(leaf: TraitLeaf, sent: Sent): JsonValue | undefined {
-  if ('json' in sent) return deeperThan(sent.json, DEEPEST_TRAITS) ? undefined : stripped(sent.json);
+  if ('json' in sent) return boundedCopy(sent.json);
   const texts = sent.texts.filter((text) => text !== '');
   if (texts.length === 0) return undefined;
   if (leaf.type === 'array') return leaf.itemType ? texts.map((text) => cast(text, leaf.itemType)) : parsedList(texts);
@@ -117,13 +130,14 @@ function decodeLeaf(leaf: TraitLeaf, sent: Sent): JsonValue | undefined {
   return cast((leaf.type === 'boolean' ? texts.at(-1) : texts[0]) ?? '', leaf.type);
 }
 
-function stripped(value: JsonValue): JsonValue {
-  return copied(value, []) as JsonValue;
+/** A value without names that reach a prototype, or nothing when it nests too deeply. */
+function boundedCopy(value: JsonValue): JsonValue | undefined {
+  return deeperThan(value, DEEPEST_TRAITS) ? undefined : (copied(value, []) as JsonValue);
 }
 
 function boundedJson(text: string | undefined): JsonValue | undefined {
   const value = parsedText(text);
-  return value === undefined || deeperThan(value, DEEPEST_TRAITS) ? undefined : stripped(value);
+  return value === undefined ? undefined : boundedCopy(value);
 }
 
 /** Entries that are no scalars: one JSON list, or one JSON value each. */

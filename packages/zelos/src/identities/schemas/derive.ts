@@ -6,7 +6,7 @@ import { partsOf, type SchemaNode } from './graph.ts';
 import { escapeToken, isArray, isObject, member, pointerTokens } from './json.ts';
 import type { ChannelAddress, CodeIdentifier, DerivedTraits, SchemaViolation } from './types.ts';
 import { addressViolation, reasonViolation, type ViolationPlace, violation } from './violations.ts';
-import type { DocumentValidator } from './validator.ts';
+import { type DocumentValidator, WorkExhausted } from './validator.ts';
 
 /** Values nest no deeper than this where they were validated; see `deeperThan`. */
 const DEEPEST = 80;
@@ -22,15 +22,20 @@ interface MarkedValue {
 
 export type Deriver = (traits: JsonObject) => DerivedTraits;
 
-/** Prepares the walk of a schema's markings. A marking counts where its schema applies: only in branches that hold. */
+/**
+ * Prepares the walk of a schema's markings; the walk throws WorkExhausted for values that multiply it. A marking counts where
+ * its schema applies: only in branches that hold.
+ */
 export function createDeriver(root: SchemaNode, validator: DocumentValidator): Deriver {
   const marking = markedNodes(root);
+  for (const node of marking) for (const part of asked(node, marking)) validator.prepare(part);
   return (traits) => {
     const values: MarkedValue[] = [];
     let visits = 0;
     const visit = (node: SchemaNode, value: JsonValue, pointer: string, depth: number): void => {
       visits += 1;
-      if (!marking.has(node) || depth > DEEPEST || visits > MOST_VISITS) return;
+      if (!marking.has(node)) return;
+      if (depth > DEEPEST || visits > MOST_VISITS) throw new WorkExhausted();
       if (node.ref) return visit(node.ref, value, pointer, depth);
       if (node.mark && isScalar(value)) values.push({ mark: node.mark, node, pointer, value });
       for (const part of applicable(node, value, validator, marking)) visit(part, value, pointer, depth);
@@ -56,6 +61,14 @@ function markedNodes(root: SchemaNode): ReadonlySet<SchemaNode> {
   const marked = new Set([...seen].filter((node) => node.mark));
   for (const node of marked) for (const user of users.get(node) ?? []) marked.add(user);
   return marked;
+}
+
+/** Parts of a schema whose markings depend on whether the value satisfies them. */
+function asked(node: SchemaNode, marking: ReadonlySet<SchemaNode>): readonly SchemaNode[] {
+  const branches = ['anyOf', 'oneOf'].flatMap((key) => node.lists.get(key) ?? []);
+  const parts = [...branches, node.single.get('contains')].filter((part) => isMarked(part, marking));
+  const conditional = ['if', 'then', 'else'].some((key) => isMarked(node.single.get(key), marking));
+  return [...parts, conditional ? node.single.get('if') : undefined].filter((part) => part !== undefined);
 }
 
 function isScalar(value: JsonValue): value is string | number | boolean {

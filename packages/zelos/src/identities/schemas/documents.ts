@@ -87,7 +87,7 @@ export async function buildGraph(url: string, document: JsonObject, source: Docu
   while (pending.length > 0) {
     for (const { ref, base, link } of pending) {
       const uri = resolveUri(base, ref);
-      const anchored = places.get(uri);
+      const anchored = fragment(uri).startsWith('/') ? undefined : places.get(uri);
       const place = anchored ?? pointAt(await documentAt(withoutFragment(uri), base), fragment(uri), ref);
       // Places that no keyword reaches were not part of the check of the document.
       if (!builder.knows(place.raw) && isObject(place.raw)) checkDraft(place.raw);
@@ -144,7 +144,10 @@ function tryResolve(base: string, reference: string): string | undefined {
 export function resolveUri(base: string, reference: string): string {
   if (/^[a-z][a-z0-9+.-]*:/i.test(reference)) return reference;
   if (reference === '' || reference.startsWith('#')) return withoutFragment(base) + reference;
-  if (/^https?:/i.test(base)) return new URL(reference, base).href;
+  if (/^https?:/i.test(base)) {
+    if (!URL.canParse(reference, base)) throw new SchemaFault(`the reference ${reference} is not well-formed`);
+    return new URL(reference, base).href;
+  }
   if (!/^file:/i.test(base)) throw new SchemaFault(`the relative reference ${reference} has nothing to be relative to`);
   const [path = '', ...rest] = reference.split('#');
   const directory = path.startsWith('/') ? 'file://' : base.slice(0, base.lastIndexOf('/'));

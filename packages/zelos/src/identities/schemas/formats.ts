@@ -20,9 +20,9 @@ export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, Math.max(at, 0));
   if (local.length === 0 || local.length > 64) return false;
-  return (
-    /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i.test(local) && isHostname(text.slice(at + 1))
-  );
+  if (!/^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i.test(local)) return false;
+  // The final dot of a host is no part of an address.
+  return isHostname(text.slice(at + 1)) && !text.endsWith('.');
 }
 
 /** As `email`, with dots anywhere before the `@`, letters of any script and international host names; at most 320 bytes. */
@@ -34,7 +34,7 @@ function isLooseAddress(text: string): boolean {
   if (text.length > 320 || Buffer.byteLength(text) > 320) return false;
   const [local = '', host = '', ...rest] = text.split('@');
   if (rest.length > 0 || !/^[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]+$/u.test(local)) return false;
-  return /^[\p{L}\p{M}\p{N}.-]+$/u.test(host) && isHostname(domainToASCII(host));
+  return /^[\p{L}\p{M}\p{N}.-]+$/u.test(host) && !host.endsWith('.') && isHostname(domainToASCII(host));
 }
 
 /** Whether a text can be sent to as one address, whatever format its schema names: one `@`, nothing that ends an address. */

@@ -8,6 +8,8 @@ import type { LeafType, ObjectPath, TraitLeaf } from './types.ts';
 const MOST_EXPANSIONS = 5;
 const DEEPEST = 64;
 const MOST_LEAVES = 1000;
+/** Mutually recursive schemas multiply; the walk ends here at the latest. */
+const MOST_VISITS = 20_000;
 
 /** What a schema says about its traits as fields. */
 export interface TraitFields {
@@ -21,6 +23,10 @@ interface Visit {
   readonly node: SchemaNode;
   readonly path: string;
   readonly required: boolean;
+  /** Whether the schema applies in any case, and not in one branch only. */
+  readonly certain: boolean;
+  /** Members that a schema for the same value asks for in any case. */
+  readonly wanted: ReadonlySet<string>;
   /** Schemas entered on the way, with how often. */
   readonly entered: ReadonlyMap<SchemaNode, number>;
   readonly depth: number;
@@ -30,16 +36,30 @@ interface Found {
   readonly leaves: Map<string, TraitLeaf>;
   readonly objects: Map<string, ObjectPath>;
   readonly titles: Map<string, string | undefined>;
+  /** Leaves whose type some schema names. */
+  readonly typed: Set<string>;
+  /** Leaves that only branches know. */
+  readonly tentative: Set<string>;
+  visits: number;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const COMBINATORS = ['allOf', 'anyOf', 'oneOf'];
 const CONDITIONS = ['if', 'then', 'else'];
 
 /** Walks `properties.traits` for fields, in document order. Recursive schemas are expanded to a depth of five. */
 export function collectFields(root: SchemaNode): TraitFields {
-  const found: Found = { leaves: new Map(), objects: new Map(), titles: new Map() };
+  const found: Found = {
+    leaves: new Map(),
+    objects: new Map(),
+    titles: new Map(),
+    typed: new Set(),
+    tentative: new Set(),
+    visits: 0,
+  };
   const top = dereference(root).properties.get('traits');
-  if (top) walk({ node: top, path: 'traits', required: true, entered: new Map(), depth: 0 }, found);
+  const start = { path: 'traits', required: true, certain: true, wanted: NONE, entered: new Map(), depth: 0 };
+  if (top) walk({ ...start, node: top }, found);
   const titles = [...found.titles.values()].filter((title) => title !== undefined);
   const [title] = titles;
   return {
@@ -53,23 +73,32 @@ export function collectFields(root: SchemaNode): TraitFields {
 function walk(visit: Visit, found: Found): void {
   const node = dereference(visit.node);
   const times = visit.entered.get(node) ?? 0;
-  if (times >= MOST_EXPANSIONS || visit.depth > DEEPEST || found.leaves.size >= MOST_LEAVES) return;
+  found.visits += 1;
+  if (times >= MOST_EXPANSIONS || visit.depth > DEEPEST) return;
+  if (found.visits > MOST_VISITS || found.leaves.size >= MOST_LEAVES) return;
   const entered = new Map(visit.entered).set(node, times + 1);
   const parts = branchesOf(node);
+  const wanted = visit.certain ? new Set([...visit.wanted, ...certainlyRequired(node)]) : visit.wanted;
+  const inner = { ...visit, wanted, entered, depth: visit.depth + 1 };
   if (node.mark && namesAccount(node.mark)) found.titles.set(visit.path, found.titles.get(visit.path) ?? node.title);
   if (node.properties.size > 0) {
     found.leaves.delete(visit.path);
-    noteObject(visit, node, found, times === 0);
+    noteObject({ ...visit, wanted }, node, found, times === 0);
+  } else if (parts.length === 0 || node.types.length > 0) {
+    noteLeaf({ ...visit, wanted }, node, found, times === 0);
   }
-  if (node.properties.size === 0 && (parts.length === 0 || node.types.length > 0))
-    noteLeaf(visit, node, found, times === 0);
   for (const [name, child] of node.properties) {
-    const required = node.required.includes(name);
-    walk({ node: child, path: `${visit.path}.${escapeName(name)}`, required, entered, depth: visit.depth + 1 }, found);
+    const path = `${visit.path}.${escapeName(name)}`;
+    walk({ ...inner, node: child, path, required: wanted.has(name), wanted: NONE }, found);
   }
-  for (const { part, certain } of parts) {
-    walk({ ...visit, node: part, required: visit.required && certain, entered, depth: visit.depth + 1 }, found);
-  }
+  for (const { part, certain } of parts) walk({ ...inner, node: part, certain: visit.certain && certain }, found);
+}
+
+/** Members that a schema asks for, those of its `allOf` included. */
+function certainlyRequired(node: SchemaNode, depth = 0): readonly string[] {
+  if (depth > MOST_EXPANSIONS) return [];
+  const parts = node.lists.get('allOf') ?? [];
+  return [...node.required, ...parts.flatMap((part) => certainlyRequired(dereference(part), depth + 1))];
 }
 
 /** Schemas for the same value; those of `allOf` hold for certain. */
@@ -85,18 +114,47 @@ function noteObject(visit: Visit, node: SchemaNode, found: Found, fresh: boolean
   // Inside of itself a recursive schema is not filled in, or every tree would get five empty levels.
   if (visit.path === 'traits' || !fresh) return;
   const minimum = member(node.assertions, 'minProperties');
-  const fill = node.required.length === 0 && !(typeof minimum === 'number' && minimum > 0);
+  const asksNothing = visit.certain && visit.wanted.size === 0 && !(typeof minimum === 'number' && minimum > 0);
   const known = found.objects.get(visit.path);
-  found.objects.set(visit.path, { path: visit.path, fill: fill && known?.fill !== false });
+  found.objects.set(visit.path, { path: visit.path, fill: asksNothing && known?.fill !== false });
 }
 
 function noteLeaf(visit: Visit, node: SchemaNode, found: Found, fresh: boolean): void {
-  if (visit.path === 'traits') return;
+  const { path } = visit;
+  if (path === 'traits') return;
   const leaf = toLeaf(visit, node);
   if (leaf.type === 'object' && node.types.length === 1) noteObject(visit, node, found, fresh);
-  const before = found.leaves.get(visit.path);
-  // The first place decides; later ones add what it left open.
-  found.leaves.set(visit.path, before ? { ...leaf, ...before, required: before.required || leaf.required } : leaf);
+  const before = found.leaves.get(path);
+  if (!before) {
+    found.leaves.set(path, leaf);
+    if (!visit.certain) found.tentative.add(path);
+  } else {
+    found.leaves.set(path, merge(before, leaf, visit, node, found));
+  }
+  if (node.types.length > 0) found.typed.add(path);
+}
+
+/**
+ * A second schema for the same field. One that applies in any case adds what the first left open; of branches, only what
+ * they agree on says something about the field.
+ */
+function merge(before: TraitLeaf, next: TraitLeaf, visit: Visit, node: SchemaNode, found: Found): TraitLeaf {
+  const typed = found.typed.has(before.path);
+  const [first, second] = typed || node.types.length === 0 ? [before, next] : [next, before];
+  const shape = { type: first.type, node: first.node, ...(first.itemType ? { itemType: first.itemType } : {}) };
+  if (visit.certain) return { ...next, ...before, ...shape, required: before.required || next.required };
+  if (!found.tentative.has(before.path)) return { ...before, ...shape };
+  const { format, pattern, enum: options, ...rest } = before;
+  return {
+    ...rest,
+    ...shape,
+    ...(first.type !== second.type && second.type === 'string' && node.types.length > 0
+      ? { type: 'string' as const }
+      : {}),
+    ...(format !== undefined && format === next.format ? { format } : {}),
+    ...(pattern !== undefined && pattern === next.pattern ? { pattern } : {}),
+    ...(options && JSON.stringify(options) === JSON.stringify(next.enum) ? { enum: options } : {}),
+  };
 }
 
 function toLeaf(visit: Visit, node: SchemaNode): TraitLeaf {
@@ -121,7 +179,8 @@ function toLeaf(visit: Visit, node: SchemaNode): TraitLeaf {
 }
 
 function leafType(node: SchemaNode, options: JsonValue | undefined): LeafType {
-  const named = node.types.find((type) => type !== 'null') ?? node.types[0];
+  // Text satisfies a union with text in it, so nothing else is made of it.
+  const named = node.types.includes('string') ? 'string' : (node.types.find((t) => t !== 'null') ?? node.types[0]);
   if (named !== undefined) return named as LeafType;
   if (node.items || node.single.has('contains')) return 'array';
   const fixed = member(node.assertions, 'const');

@@ -8,7 +8,7 @@ import { deeperThan, isObject, pollutingName } from './json.ts';
 import { collectFields, type TraitFields } from './leaves.ts';
 import { checkIdentityDocument } from './meta.ts';
 import type { DerivedTraits, IdentitySchema, SchemaRegistry, SchemaViolation } from './types.ts';
-import { compileValidator, type DocumentValidator } from './validator.ts';
+import { compileValidator, type DocumentValidator, WorkExhausted } from './validator.ts';
 import { joinViolations, reasonViolation, translateFailures, typeViolation } from './violations.ts';
 
 export interface SchemaConfig {
@@ -83,12 +83,14 @@ function createSchema(config: SchemaConfig, raw: string, document: JsonObject, p
   const evaluate = (traits: JsonValue): DerivedTraits | readonly SchemaViolation[] => {
     const unusable = unusableTraits(traits);
     if (unusable) return [unusable];
-    const failures = validator.check({ traits });
-    if (failures === 'exhausted') {
+    try {
+      const failures = translateFailures(validator.check({ traits }));
+      const derived = derive(traits as JsonObject);
+      return { ...derived, violations: joinViolations(failures, derived.violations) };
+    } catch (stopped) {
+      if (!(stopped instanceof WorkExhausted)) throw stopped;
       return [reasonViolation({ ...TRAITS, keyword: 'work' }, 'These values take too much work to check.')];
     }
-    const derived = derive(traits as JsonObject);
-    return { ...derived, violations: joinViolations(translateFailures(failures), derived.violations) };
   };
   return {
     id: config.id,

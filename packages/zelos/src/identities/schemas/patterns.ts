@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { SchemaFault } from './errors.ts';
+import { cut } from './json.ts';
 
 /** Instructions of a compiled pattern; more are refused, since time grows with instructions times characters. */
 const LARGEST_PROGRAM = 2000;
@@ -24,10 +25,10 @@ export function compilePattern(source: string): LinearPattern {
     try {
       compiled = RE2JS.compile(RE2JS.translateRegExp(source));
     } catch {
-      throw new SchemaFault(`the pattern ${JSON.stringify(source)} cannot be used: ${(refused as Error).message}`);
+      throw new SchemaFault(`the pattern ${JSON.stringify(cut(source))} cannot be used: ${(refused as Error).message}`);
     }
   }
   const size = Math.max(1, compiled.programSize());
-  if (size > LARGEST_PROGRAM) throw new SchemaFault(`the pattern ${JSON.stringify(source)} repeats too often`);
+  if (size > LARGEST_PROGRAM) throw new SchemaFault(`the pattern ${JSON.stringify(cut(source))} repeats too often`);
   return { test: (text) => text.length * size <= LARGEST_WORK && compiled.matcher(text).find() };
 }

@@ -1,4 +1,10 @@
-import { Ajv, type ErrorObject, type FuncKeywordDefinition, type SchemaValidateFunction } from 'ajv';
+import {
+  Ajv,
+  type ErrorObject,
+  type FuncKeywordDefinition,
+  type SchemaValidateFunction,
+  type ValidateFunction,
+} from 'ajv';
 import type { JsonObject, JsonValue } from '@zelos/contract';
 import { SchemaFault } from './errors.ts';
 import type { SchemaGraph } from './documents.ts';
@@ -9,6 +15,8 @@ import { compilePattern } from './patterns.ts';
 
 /** References followed in one validation; more means that the schema multiplies them (`allOf` of `allOf` …). */
 const MOST_STEPS = 20_000;
+/** More failures than this are not looked at. */
+const MOST_FAILURES = 1000;
 const STEP = 'x-step';
 
 /** A failure of one rule, with the rule's place in the source. */
@@ -17,10 +25,15 @@ export interface RuleFailure extends Omit<ErrorObject, 'schemaPath'> {
 }
 
 export interface DocumentValidator {
-  /** Failures of `{"traits": …}`, leaves and summaries as the validator gives them. `exhausted` when the work was cut off. */
-  check(document: JsonObject): readonly RuleFailure[] | 'exhausted';
-  /** Whether a value satisfies one part of the schema. */
+  /** Failures of `{"traits": …}`, leaves and summaries as the validator gives them. Throws WorkExhausted. */
+  check(document: JsonObject): readonly RuleFailure[];
+  /**
+   * Whether a value satisfies one part of the schema. Works on what {@link DocumentValidator.check} left of the work that
+   * one document may cause; throws WorkExhausted beyond it.
+   */
   holds(node: SchemaNode, value: JsonValue): boolean;
+  /** Compiles a part ahead of {@link DocumentValidator.holds}. Throws SchemaFault. */
+  prepare(node: SchemaNode): void;
 }
 
 /** Compiles a schema. Throws SchemaFault. */
@@ -40,37 +53,41 @@ export function compileValidator(graph: SchemaGraph): DocumentValidator {
   };
   const shared = Object.fromEntries(emitted) as JsonObject;
   const whole = compile({ $ref: '#/definitions/0', definitions: shared });
-  const parts = new Map<SchemaNode, ReturnType<typeof compile>>();
+  const parts = new Map<SchemaNode, ValidateFunction>();
 
-  const run = (validate: ReturnType<typeof compile>, value: JsonValue): boolean | 'exhausted' => {
-    budget.left = MOST_STEPS;
-    try {
-      return validate(value) === true;
-    } catch (stopped) {
-      if (stopped instanceof BudgetSpent || stopped instanceof RangeError) return 'exhausted';
-      throw stopped;
-    }
+  const part = (node: SchemaNode) => {
+    const known = parts.get(node);
+    if (known) return known;
+    const schema = node.constant ?? emit(node, definitions);
+    const validate = compile(typeof schema === 'boolean' ? schema : { ...schema, definitions: shared });
+    parts.set(node, validate);
+    return validate;
   };
 
   return {
     check(document) {
-      const result = run(whole, document);
-      if (result === 'exhausted') return result;
-      return (whole.errors ?? []).map((error) => withPointer(error, nodes));
+      budget.left = MOST_STEPS;
+      if (run(whole, document)) return [];
+      return (whole.errors ?? []).slice(0, MOST_FAILURES).map((error) => withPointer(error, nodes));
     },
-    holds(node, value) {
-      let validate = parts.get(node);
-      if (!validate) {
-        const schema = node.constant ?? emit(node, definitions);
-        validate = compile(typeof schema === 'boolean' ? schema : { ...schema, definitions: shared });
-        parts.set(node, validate);
-      }
-      return run(validate, value) === true;
+    holds: (node, value) => run(part(node), value),
+    prepare(node) {
+      part(node);
     },
   };
 }
 
-class BudgetSpent extends Error {}
+function run(validate: ValidateFunction, value: JsonValue): boolean {
+  try {
+    return validate(value) === true;
+  } catch (stopped) {
+    if (stopped instanceof RangeError) throw new WorkExhausted();
+    throw stopped;
+  }
+}
+
+/** Checking a value takes more work than one value may cause. */
+export class WorkExhausted extends Error {}
 
 function createAjv(budget: { left: number }): Ajv {
   const ajv = new Ajv({
@@ -89,7 +106,7 @@ function createAjv(budget: { left: number }): Ajv {
   } as ConstructorParameters<typeof Ajv>[0]);
   const step = () => {
     budget.left -= 1;
-    if (budget.left < 0) throw new BudgetSpent();
+    if (budget.left < 0) throw new WorkExhausted();
     return true;
   };
   ajv.addKeyword({ keyword: STEP, validate: step, errors: false });

@@ -21,6 +21,7 @@ function render(view: View<'registration'>): readonly UiNode[] {
     case 'unified':
       return [csrfNode(''), ...traits];
     case 'traits':
+    case 'identifier':
       return [csrfNode(''), ...traits, submitNode('profile', 'method', 'profile', uiText(1040001))];
     case 'credentials':
       return [csrfNode(''), ...traits.map(hidden), submitNode('profile', 'screen', 'previous', uiText(1040008))];
@@ -46,11 +47,12 @@ export function profileRegistration(settings: ProfileSettings): Step<'registrati
     render,
     submit: async (_turn, payload) =>
       payload === 'back'
-        ? { to: 'form', screen: 'traits', patch: { active: null } }
+        ? { to: 'form', screen: 'traits', progress: true, patch: { active: null } }
         : {
             to: 'form',
             screen: 'credentials',
             progress: true,
+            accepted: true,
             issues: [{ message: uiText(1040009) }],
             patch: { active: null, state: 'choose_method' },
           },

@@ -32,7 +32,8 @@ function written(content: Content): string {
   if (content === null || content === undefined || content === false) return '';
   if (content instanceof Markup) return content.toString();
   if (typeof content === 'string' || typeof content === 'number') return escape(String(content));
-  return content.map(written).join('');
+  // Other objects can only come from a server that breaks the contract: they are not worth a page that fails.
+  return Array.isArray(content) ? content.map(written).join('') : '';
 }
 
 /**

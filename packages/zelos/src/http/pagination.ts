@@ -56,7 +56,8 @@ export function pageHeaders(path: string, query: URLSearchParams, page: OffsetPa
     params.set('page_size', String(size));
     params.set('page_token', tokenFor(offset));
     params.set('per_page', String(size));
-    params.set('page', String(Math.floor(offset / size) + firstPage));
+    // Where pages count from 1, page 0 is the first one too, and that is how the first link names it.
+    params.set('page', String(offset === 0 ? 0 : Math.floor(offset / size) + firstPage));
     params.sort();
     return `<${path}?${params}>; rel="${rel}"`;
   };

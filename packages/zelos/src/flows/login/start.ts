@@ -33,7 +33,7 @@ export async function startLogin(deps: FlowDeps, query: InitQuery, request: Flow
   const refresh = query.refresh && session !== undefined;
   if (nothingToDo(request, { refresh, requestedAal: aal })) {
     if (query.type === 'api' || request.facts.acceptsJson) throw sessionAvailable();
-    return { is: 'already_signed_in', returnTo: deps.returnTo.after('login', undefined, query.returnTo), status: 303, flow: null };
+    return { is: 'already_signed_in', returnTo: query.returnTo ? deps.returnTo.check(query.returnTo) : deps.returnTo.global, status: 303, flow: null };
   }
   const flow = blankFlow(deps, loginPolicy, request, aal === 'aal1' ? query : { ...query, identitySchema: undefined }, {
     refresh,

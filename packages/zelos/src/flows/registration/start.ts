@@ -15,7 +15,7 @@ export async function startRegistration(deps: FlowDeps, query: InitQuery, reques
     if (query.type === 'api' || request.facts.isJson) throw sessionAvailable();
     return {
       is: 'already_signed_in',
-      returnTo: deps.returnTo.after('registration', undefined, query.returnTo),
+      returnTo: query.returnTo ? deps.returnTo.check(query.returnTo) : deps.returnTo.global,
       status: 303,
       flow: null,
     };

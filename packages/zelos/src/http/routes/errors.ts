@@ -27,7 +27,7 @@ export function errorRoute(deps: HttpDeps): Route {
         });
       }
       const stored = UUID.test(id) ? await deps.flows.database.errors.get(id) : null;
-      if (!stored) throw new ProtocolError(404, { reason: 'There is no such error.' });
+      if (!stored) throw new ProtocolError(404);
       return json(200, {
         id: stored.id,
         error: stored.error,

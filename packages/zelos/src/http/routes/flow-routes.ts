@@ -68,7 +68,7 @@ const REGISTRATION: Kind<'registration'> = {
 };
 
 function unknownFlow(): ProtocolError {
-  return new ProtocolError(404, { reason: 'There is no such flow.' });
+  return new ProtocolError(404);
 }
 
 /** Where a client finds a fresh flow instead of one that has run out. */

@@ -56,7 +56,7 @@ export function sessionRoutes(deps: HttpDeps): readonly Route[] {
         const id = exchange.params['id'] ?? '';
         if (!UUID.test(id)) throw new ProtocolError(400, { reason: 'The session id is not a UUID.' });
         if (id.toLowerCase() === session.id) {
-          throw new ProtocolError(400, { reason: 'The current session cannot be ended here: sign out instead.' });
+          throw new ProtocolError(400, { message: 'The current session cannot be ended here: sign out instead.' });
         }
         // Somebody else's session gives the same answer and stays alive.
         await sessions.revoke(session.identityId, id.toLowerCase(), deps.clock.now());

@@ -57,17 +57,17 @@ function drawing(look: FlowLook, focus: UiNode | undefined, main: UiNode | undef
 const divider = (texts: Texts): Html => html`<p class="divider"><span>${texts.or}</span></p>`;
 
 function renderForm(form: FormPlan, ui: UiContainer, look: FlowLook, draw: Draw): Html {
-  const { primary, main, others, shared } = form;
-  const body = html`${shared.map((node) => draw(node, primary))}${main.map((node) => draw(node, primary))}${
-    others.length > 0 ? divider(look.texts) : undefined
-  }${others.map(({ group, nodes }) => html`<div class="group group-${group}">${nodes.map((node) => draw(node, primary))}</div>`)}`;
-  const sends = [...main, ...others.flatMap(({ nodes }) => nodes)].some((node) => isButton(node) || isField(node));
-  const heading = look.heading?.(form.group);
+  const { primary, main, others, shared, group } = form;
+  const all = (nodes: readonly UiNode[]): readonly Html[] => nodes.map((node) => draw(node, primary));
+  const heading = look.heading?.(group);
   const title = heading ? html`<h2>${heading}</h2>` : undefined;
-  if (!sends)
-    return html`<div class="form form-${form.group}">${title}${main.map((node) => draw(node, primary))}</div>`;
+  const sends = [...main, ...others.flatMap(({ nodes }) => nodes)].some((node) => isButton(node) || isField(node));
+  if (!sends) return html`<div class="form form-${group}">${title}${all(main)}</div>`;
   const method = ui.method.toUpperCase() === 'GET' ? 'get' : 'post';
-  return html`<form${attributes({ class: `form form-${form.group}`, action: safeUrl(ui.action), method })}>${title}${body}</form>`;
+  const opening = attributes({ class: `form form-${group}`, action: safeUrl(ui.action), method });
+  const rest = others.map((block) => html`<div class="group group-${block.group}">${all(block.nodes)}</div>`);
+  const parted = rest.length > 0 ? divider(look.texts) : undefined;
+  return html`<form${opening}>${title}${all(shared)}${all(main)}${parted}${rest}</form>`;
 }
 
 /** Messages of values nobody sees are shown above the form. */

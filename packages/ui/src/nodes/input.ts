@@ -94,6 +94,8 @@ const isDigits = (input: UiNodeInputAttributes): boolean =>
 
 function entry(input: UiNodeInputAttributes, common: Html, view: NodeView): Html {
   const type = TYPED.has(input.type) ? input.type : 'text';
+  // Identifiers and codes are no prose; traits such as names may be.
+  const verbatim = type === 'text' && !input.name.startsWith('traits.');
   const field = html`<input${attributes({
     type,
     value: type === 'password' ? undefined : valueText(input.value),
@@ -101,20 +103,29 @@ function entry(input: UiNodeInputAttributes, common: Html, view: NodeView): Html
     maxlength: input.maxlength,
     step: type === 'number' ? 'any' : undefined,
     inputmode: isDigits(input) && type === 'text' ? 'numeric' : undefined,
-    autocapitalize: type === 'text' ? 'none' : undefined,
-    spellcheck: type === 'text' ? 'false' : undefined,
+    autocapitalize: verbatim ? 'none' : undefined,
+    spellcheck: verbatim ? 'false' : undefined,
     ...triggers(input),
   })}${common}>`;
   if (type !== 'password') return field;
-  const { show, hide, showPassword } = view.texts;
+  const { show, hide, showPassword, hidePassword } = view.texts;
   // Hidden until the script that gives it a meaning has run.
-  return html`<span class="reveal">${field}<button${attributes({ type: 'button', class: 'button-reveal', hidden: true, 'data-reveal': view.id, 'data-show': show, 'data-hide': hide, 'aria-label': showPassword, 'aria-pressed': 'false' })}>${show}</button></span>`;
+  const reveal = attributes({
+    type: 'button',
+    class: 'button-reveal',
+    hidden: true,
+    'aria-label': showPassword,
+    'data-reveal': view.id,
+    'data-show': show,
+    'data-show-label': showPassword,
+    'data-hide': hide,
+    'data-hide-label': hidePassword,
+  });
+  return html`<span class="reveal">${field}<button${reveal}>${show}</button></span>`;
 }
 
-/** The standard's name for the app's current code, which managers fill in. */
-function autocompleteOf(input: UiNodeInputAttributes): string | undefined {
-  return input.autocomplete ?? (input.name === 'totp_code' ? 'one-time-code' : undefined);
-}
+/** What managers fill in where the server names nothing (HTML 4.10.18.7). */
+const AUTOCOMPLETE: Readonly<Record<string, string>> = { identifier: 'username', totp_code: 'one-time-code' };
 
 /** Renders an input node: hidden value, button, checkbox, choice or text field with label and messages. */
 export const renderInput: RenderNode<UiNodeInputAttributes> = (node, input, view) => {
@@ -124,7 +135,7 @@ export const renderInput: RenderNode<UiNodeInputAttributes> = (node, input, view
   const common = attributes({
     id: view.id,
     name: input.name,
-    autocomplete: autocompleteOf(input),
+    autocomplete: input.autocomplete ?? AUTOCOMPLETE[input.name],
     required: input.required,
     disabled: input.disabled,
     autofocus: view.autofocus,

@@ -35,6 +35,7 @@ export const en: Texts = {
   show: 'Show',
   hide: 'Hide',
   showPassword: 'Show the password',
+  hidePassword: 'Hide the password',
   needsScript: 'This way of signing in needs JavaScript, which is switched off in your browser.',
   nothingHere: 'There is no way to continue from here. Please contact whoever runs this service.',
   error: {

@@ -21,6 +21,7 @@ export interface Texts {
   readonly show: string;
   readonly hide: string;
   readonly showPassword: string;
+  readonly hidePassword: string;
   readonly needsScript: string;
   readonly nothingHere: string;
 

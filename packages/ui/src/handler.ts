@@ -20,7 +20,10 @@ export interface UiOptions {
   readonly publicUrl: string;
   /** Paths of the pages, below `publicUrl`. Default `/<page>`. */
   readonly paths?: Partial<Readonly<Record<PageId, string>>>;
-  /** Which pages are served; no page links to one that is not. Default: all. */
+  /**
+   * Which pages are served: those whose flow the server offers. No page links to one that is not served.
+   * Default: login, registration, error, welcome.
+   */
   readonly pages?: readonly PageId[];
   readonly theme?: Theme;
   /** Origins (or schemes, `app:`) forms may lead to besides the server's: identity providers, return addresses. */
@@ -46,6 +49,7 @@ interface Site {
   readonly links: Links;
 }
 
+const BASIC: readonly PageId[] = ['login', 'registration', 'error', 'welcome'];
 const MARK = 'zelos_ui_restart';
 
 function siteFrom({ publicUrl, paths }: UiOptions): Site {
@@ -127,7 +131,8 @@ function pageServer(options: UiOptions, site: Site, served: readonly Page[], css
  */
 export function createUi(options: UiOptions): Ui {
   const site = siteFrom(options);
-  const served = PAGES.filter(({ id }) => options.pages?.includes(id) ?? true);
+  const wanted = options.pages ?? BASIC;
+  const served = PAGES.filter(({ id }) => wanted.includes(id));
   const byPath = new Map(served.map((page) => [site.pathOf(page.id), page]));
   const { css, script } = assetsFor(options.theme ?? {});
   const assets = new Map([css, script].map((asset) => [asset.path, asset]));

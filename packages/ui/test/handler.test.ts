@@ -237,3 +237,35 @@ test('paths, a prefix of the public URL and pages left out are followed everywhe
   }
   assert.equal((await open('/sign-in')).headers.get('location'), 'https://id.example/auth/self-service/login/browser');
 });
+
+test('settings, recovery and verification are served and linked to where the server offers them', async () => {
+  const ui = samples.passwordLogin.ui;
+  const flow = (state: string) => () => json({ ...samples.passwordLogin, state, ui });
+  const { open } = uiOver(
+    {
+      ...login,
+      '/self-service/settings/flows': (_request, url) =>
+        url.searchParams.get('id') === 'x'
+          ? flow('show_form')()
+          : refusal(url.searchParams.get('id') === 'out' ? 401 : 403, { id: 'security_identity_mismatch' }),
+      '/self-service/recovery/flows': flow('choose_method'),
+      '/self-service/verification/flows': flow('passed_challenge'),
+      '/sessions/whoami': () => json({ id: 's', identity: { traits: {} } }),
+    },
+    { pages: ['login', 'registration', 'settings', 'recovery', 'verification', 'error', 'welcome'] },
+  );
+  const page = async (path: string) => (await open(path)).text();
+  assert.match(await page('/settings?flow=x'), /<h1 id="title">Your settings<\/h1>[^]*<h2>Password<\/h2>/);
+  assert.match(await page('/recovery?flow=x'), /Get back into your account[^]*Tell us where/);
+  assert.match(await page('/verification?flow=x'), /Address confirmed/);
+  assert.match(await page('/login?flow=x'), /href="\/recovery">Trouble signing in\?/);
+  assert.match(await page('/welcome'), /href="\/settings"/);
+  const location = async (path: string, cookie = '') => (await open(path, { cookie })).headers.get('location');
+  assert.equal(await location('/settings'), 'https://id.example/self-service/settings/browser');
+  assert.equal(await location('/settings?flow=out'), 'https://id.example/self-service/settings/browser');
+  assert.equal(await location('/settings?flow=other', CSRF), 'https://id.example/self-service/settings/browser');
+  assert.equal(
+    await location('/recovery?return_to=%2F'),
+    'https://id.example/self-service/recovery/browser?return_to=%2F',
+  );
+});

@@ -31,7 +31,7 @@ h2{margin:0 0 12px;font-size:1.0625rem;line-height:1.3;font-weight:650}
 p{margin:0 0 16px}
 .lead{display:flex;flex-wrap:wrap;align-items:center;gap:0 6px;margin-top:-12px;margin-bottom:16px;color:var(--zelos-muted);overflow-wrap:anywhere}.lead strong{color:var(--zelos-text);font-weight:600}
 .form{display:flex;flex-direction:column;gap:16px}
-.form+.form{margin-top:12px}
+.form+.form{margin-top:12px}.form>h2{margin:0}.form:has(>h2)+.form:has(>h2){margin-top:28px;padding-top:28px;border-top:1px solid var(--zelos-line)}
 .group{display:flex;flex-direction:column;gap:12px}
 .field{display:flex;flex-direction:column;gap:6px}
 .field label,.label{font-weight:550;font-size:.9375rem}

@@ -1,9 +1,10 @@
 import type { LoginFlow, RegistrationFlow } from '@zelos/contract';
 import { flowPage } from '../flow-page.ts';
-import { attributes, html, safeUrl } from '../html.ts';
+import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { inputOf, isHidden, valueText } from '../nodes/view.ts';
 import { renderFlow } from '../render-flow.ts';
+import { signOutLink } from '../sign-out.ts';
 import type { Visit } from '../visit.ts';
 
 /** What a link to the sibling page takes along, so that the reader ends up where they were going. */
@@ -26,16 +27,18 @@ function account(flow: LoginFlow): string {
 
 /** For somebody who is signed in already, the way out is signing out; for others, another account. */
 async function foot(flow: LoginFlow, visit: Visit): Promise<Html | undefined> {
-  const { texts, links, client } = visit;
+  const { texts, links } = visit;
   if (flow.refresh === true || flow.requested_aal === 'aal2') {
-    const logout = await client.logout.create();
-    if (!logout) return undefined;
-    return html`<p><a${attributes({ href: safeUrl(logout.logout_url) })}>${texts.signOut}</a></p>`;
+    const leave = await signOutLink(visit);
+    return leave && html`<p>${leave}</p>`;
   }
   const register = visit.pages.has('registration')
     ? html`<p>${texts.noAccount} <a href="${links.page('registration', carried(flow))}">${texts.signUp}</a></p>`
     : undefined;
-  return html`${register}`;
+  const recover = visit.pages.has('recovery')
+    ? html`<p><a href="${links.page('recovery', { return_to: flow.return_to })}">${texts.forgot}</a></p>`
+    : undefined;
+  return html`${recover}${register}`;
 }
 
 /** Sign-in: first factor, second factor, and confirming it is still the same person. */

@@ -2,6 +2,7 @@ import type { JsonValue, Session } from '@zelos/contract';
 import { deviceName } from '../device.ts';
 import { attributes, html, safeUrl } from '../html.ts';
 import type { Content, Html } from '../html.ts';
+import { signOutLink } from '../sign-out.ts';
 import type { Texts } from '../text/index.ts';
 import type { Page, PageAnswer, Visit } from '../visit.ts';
 
@@ -54,12 +55,16 @@ function otherSession(session: Session, texts: Texts): Html {
   return html`<li>${(device?.user_agent && deviceName(device.user_agent)) || texts.welcome.unknownDevice}<small>${where.filter(Boolean).join(' · ')}</small></li>`;
 }
 
-async function signedIn(session: Session, { client, texts }: Visit): Promise<PageAnswer> {
-  const [logout, others] = await Promise.all([client.logout.create(), client.listMySessions({ perPage: 20 })]);
+async function signedIn(session: Session, visit: Visit): Promise<PageAnswer> {
+  const { client, texts, links, pages } = visit;
+  const [leave, others] = await Promise.all([
+    signOutLink(visit, 'button button-choice'),
+    client.listMySessions({ perPage: 20 }),
+  ]);
   const { welcome } = texts;
   const rest = others.is === 'done' ? others.data : [];
-  const leave = logout
-    ? html`<a${attributes({ class: 'button button-choice', href: safeUrl(logout.logout_url) })}>${texts.signOut}</a>`
+  const change = pages.has('settings')
+    ? html`<a class="button button-primary" href="${links.page('settings')}">${texts.settings.title}</a>`
     : undefined;
   return {
     is: 'page',
@@ -71,7 +76,7 @@ ${facts(traitFacts(session.identity?.traits, '', texts))}
 <h2>${welcome.session}</h2>
 ${facts(sessionFacts(session, texts))}
 ${rest.length > 0 ? html`<h2>${welcome.otherSessions}</h2><ul class="list">${rest.map((other) => otherSession(other, texts))}</ul>` : undefined}
-${leave}`,
+<div class="stack">${change}${leave}</div>`,
     },
   };
 }
@@ -92,9 +97,9 @@ function signedOut({ texts, links, pages }: Visit): PageAnswer {
   };
 }
 
-async function unfinished(to: string, { client, texts }: Visit): Promise<PageAnswer> {
-  const { welcome } = texts;
-  const logout = await client.logout.create();
+async function unfinished(to: string, visit: Visit): Promise<PageAnswer> {
+  const { welcome } = visit.texts;
+  const leave = await signOutLink(visit);
   return {
     is: 'page',
     status: 200,
@@ -102,7 +107,7 @@ async function unfinished(to: string, { client, texts }: Visit): Promise<PageAns
       title: welcome.secondFactorTitle,
       lead: welcome.secondFactor,
       body: html`<a${attributes({ class: 'button button-primary', href: safeUrl(to) })}>${welcome.secondFactorLink}</a>`,
-      foot: logout && html`<p><a${attributes({ href: safeUrl(logout.logout_url) })}>${texts.signOut}</a></p>`,
+      foot: leave && html`<p>${leave}</p>`,
     },
   };
 }

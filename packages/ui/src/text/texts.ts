@@ -8,8 +8,16 @@ export interface Texts {
 
   readonly login: { readonly title: string; readonly confirmTitle: string; readonly secondFactorTitle: string };
   readonly registration: { readonly title: string };
+  readonly settings: {
+    readonly title: string;
+    /** Heading of a section by node group; a group without one has none. */
+    readonly sections: Readonly<Record<string, string>>;
+  };
+  readonly recovery: { readonly title: string; readonly lead: string; readonly back: string };
+  readonly verification: { readonly title: string; readonly doneTitle: string };
   readonly signingInAs: string;
   readonly notYou: string;
+  readonly forgot: string;
   readonly noAccount: string;
   readonly haveAccount: string;
   readonly signIn: string;

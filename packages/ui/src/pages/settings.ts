@@ -1,0 +1,22 @@
+import type { SettingsFlow } from '@zelos/contract';
+import { flowPage } from '../flow-page.ts';
+import { html } from '../html.ts';
+import { renderFlow } from '../render-flow.ts';
+
+/** Settings: one section for each thing that can be changed. */
+export const settings = flowPage<SettingsFlow>({
+  id: 'settings',
+  kind: 'settings',
+  keys: ['return_to', 'organization'],
+  fetch: (client, id) => client.getSettingsFlow({ id }),
+  show: (flow, { texts, links, origin }) => ({
+    title: texts.settings.title,
+    body: renderFlow(flow.ui, {
+      texts,
+      origin,
+      layout: 'sections',
+      heading: (group) => texts.settings.sections[group],
+    }),
+    foot: html`<p><a href="${links.page('welcome')}">${texts.error.back}</a></p>`,
+  }),
+});

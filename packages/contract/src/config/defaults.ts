@@ -15,10 +15,9 @@ export function alternativeOf(schema: JsonSchema, value: unknown): JsonSchema | 
   if (!Array.isArray(branches) || tag === undefined) return schema;
   const wanted = isFields(value) ? value[tag] : undefined;
   return (branches as JsonSchema[]).find((branch) => {
-    const rule = propertyOf(branch, tag);
-    return (
-      rule !== undefined && (rule['const'] === wanted || (Array.isArray(rule['enum']) && rule['enum'].includes(wanted)))
-    );
+    const rule = propertyOf(branch, tag) ?? {};
+    const words = Array.isArray(rule['enum']) ? rule['enum'] : [rule['const']];
+    return wanted !== undefined && words.includes(wanted);
   });
 }
 

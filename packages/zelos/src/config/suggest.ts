@@ -26,5 +26,7 @@ export function nearestWord(word: string, known: readonly string[]): string | un
     .map((candidate) => ({ candidate, away: distance(plain(word), plain(candidate)) }))
     .sort((a, b) => a.away - b.away);
   const [best] = ranked;
-  return best !== undefined && best.away <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  if (best !== undefined && best.away <= Math.max(1, Math.floor(word.length / 3))) return best.candidate;
+  const longer = known.filter((candidate) => word.length > 2 && plain(candidate).startsWith(plain(word)));
+  return longer.length === 1 ? longer[0] : undefined;
 }

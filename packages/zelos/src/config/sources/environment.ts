@@ -75,7 +75,14 @@ function environmentLayer(settings: readonly Setting[], below: unknown): ConfigL
       const name = (covering.at(-1) ?? inside.at(-1))?.name;
       return { kind: 'environment', ...(name !== undefined && { name }) };
     },
-    sets: (path) => settings.some((setting) => setting.path.every((step, index) => step === path[index])),
+    sets(path) {
+      const isPart = typeof path.at(-1) === 'number' || Array.isArray(valueAt(values, path));
+      return settings.some(
+        (setting) =>
+          setting.path.every((step, index) => step === path[index]) ||
+          (isPart && path.every((step, index) => step === setting.path[index])),
+      );
+    },
   };
 }
 

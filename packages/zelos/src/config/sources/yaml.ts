@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import type { ConfigPath, Position } from '../layer.ts';
 import { type ParsedText, spotName, type Spots } from './file.ts';
+import { jsonErrorOffset } from './json-error.ts';
 
 /** The peer's reader takes `0755` as octal, as YAML 1.1 does. */
 const octal: ScalarTag = {
@@ -39,11 +40,11 @@ export function parseYamlText(text: string): ParsedText {
 export function parseJsonText(text: string): ParsedText {
   try {
     JSON.parse(text);
-  } catch (error) {
-    const message = (error as Error).message;
-    const place = /line (\d+) column (\d+)/.exec(message);
-    const reason = `is not valid JSON: ${message.replace(/ in JSON at position.*$/s, '').slice(0, 200)}`;
-    return { ok: false, reason, ...(place && { position: { line: Number(place[1]), column: Number(place[2]) } }) };
+  } catch {
+    // The parser's own message quotes the text, which may hold secrets.
+    const before = text.slice(0, jsonErrorOffset(text)).split('\n');
+    const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    return { ok: false, reason: 'is not valid JSON here', position };
   }
   const lines = new LineCounter();
   return finish(

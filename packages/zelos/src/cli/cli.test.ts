@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { DEV_IDENTITY_SCHEMA } from '../config/dev-defaults.ts';
 import { COMMANDS } from './commands.ts';
 import { findCommand } from './help.ts';
 import { resetStateDirectory } from './state-directory.ts';
@@ -139,7 +140,6 @@ test('SR-LG-02: config explain shows values and sources, never secrets, and crea
   assert.ok(!json.out.includes('SECRETSECRET'));
   const table = await run(cwd, ['config', 'explain', '--dev']);
   assert.match(table.out, /^KEY +VALUE +SOURCE\ndsn +"sqlite:/);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no colours outside of a terminal
   assert.ok(!table.out.includes('\u001b'));
   assert.deepEqual(await readdir(cwd), ['a.yml']);
 });
@@ -182,21 +182,41 @@ test('SR-CF-01: serve --dev needs no file, says what it is and where its state i
   assert.ok(existsSync(join(cwd, '.zelos', 'zelos.sqlite')));
 });
 
-test('migrate shows the plan, wants a yes, and applies once', async (t) => {
+test('migrate shows the plan and applies once; without a terminal nobody is asked', async (t) => {
   const cwd = await workDirectory(t);
   const dsn = `sqlite://${cwd}/db.sqlite?_fk=true`;
-  const asked = await run(cwd, ['migrate', 'sql', 'up', dsn]);
-  assert.equal(asked.code, 1);
-  assert.match(asked.out, /These migrations will be applied:\n {2}0001/);
-  assert.match(asked.err, /pass --yes/);
-  const applied = await run(cwd, ['migrate', 'up', '-e=true', '--yes'], { DSN: dsn });
+  const before = await run(cwd, ['migrate', 'status', dsn]);
+  assert.match(before.out, /^Version +Name +Status\n0001 +\S+ +Pending\n/);
+  const applied = await run(cwd, ['migrate', 'sql', 'up', '-e=true'], { DSN: dsn });
   assert.equal(applied.code, 0);
-  assert.match(applied.out, /Applied \d+ migrations?\.\n$/);
-  const again = await run(cwd, ['migrate', 'sql', dsn, '-y']);
+  assert.match(applied.out, /^These migrations will be applied:\n {2}0001[^]*Applied \d+ migrations?\.\n$/);
+  const again = await run(cwd, ['migrate', 'sql', dsn, '--yes']);
   assert.deepEqual([again.code, again.out], [0, 'The database is up to date.\n']);
   const status = await run(cwd, ['migrate', 'status', dsn, '--format', 'json']);
   const rows = JSON.parse(status.out) as { state: string; version: string }[];
   assert.deepEqual([rows[0]?.version, rows[0]?.state], ['0001', 'Applied']);
+});
+
+test('better.md B31: serve outside development warns about pending migrations, says who reaches the admin API; a taken port ends it', async (t) => {
+  const cwd = await workDirectory(t, {
+    'kratos.yml': VALID.replace('dsn: memory', 'dsn: "sqlite://./db.sqlite"'),
+    'schema.json': JSON.stringify(DEV_IDENTITY_SCHEMA),
+  });
+  const port = await freePort();
+  const env = { SERVE_PUBLIC_PORT: port, SERVE_ADMIN_PORT: await freePort(), DSN: `sqlite://${cwd}/db.sqlite` };
+  const { child, ended, output } = start(cwd, ['serve', '-c', 'kratos.yml', '--watch-courier', '--sqa-opt-out'], env);
+  t.after(() => child.kill('SIGKILL'));
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', () => output.err.includes('admin API listens') && resolve());
+    child.once('close', () => reject(new Error(`ended early: ${output.err}`)));
+  });
+  assert.match(output.err, /migration\(s\) are pending; \/health\/ready answers 503/);
+  assert.match(output.err, new RegExp(`The admin API listens on 127\\.0\\.0\\.1:${env.SERVE_ADMIN_PORT} only`));
+  const second = await run(cwd, ['serve', '-c', 'kratos.yml'], { ...env, DSN: 'memory' });
+  assert.equal(second.code, 1);
+  assert.match(second.err, /error: .*(?:EADDRINUSE|in use)/);
+  child.kill('SIGINT');
+  assert.equal((await ended).code, 0);
 });
 
 test('reset removes the database and the secrets, nothing else', async (t) => {

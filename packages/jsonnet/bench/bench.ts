@@ -21,7 +21,9 @@ function measure(run: () => unknown, times: number): number {
 function show(name: string, ours: number, theirs: number, bound: number): void {
   const ratio = ours / theirs;
   const verdict = ratio <= bound ? 'ok' : 'TOO SLOW';
-  console.log(`${name}: ${(ours / 1000).toFixed(2)} µs against ${(theirs / 1000).toFixed(2)} µs = ${ratio.toFixed(1)}x (bound ${bound}x) ${verdict}`);
+  console.log(
+    `${name}: ${(ours / 1000).toFixed(2)} µs against ${(theirs / 1000).toFixed(2)} µs = ${ratio.toFixed(1)}x (bound ${bound}x) ${verdict}`,
+  );
   if (ratio > bound) process.exitCode = 1;
 }
 
@@ -69,11 +71,21 @@ function plainFold(): number {
   for (const item of items) sum += item;
   return sum;
 }
-show('fold over 10^5 elements', measure(() => fold.evaluate(), 20), measure(plainFold, 20), 40);
+show(
+  'fold over 10^5 elements',
+  measure(() => fold.evaluate(), 20),
+  measure(plainFold, 20),
+  40,
+);
 
-const hook = compile('function(ctx) { userId: ctx.identity.id, traits: ctx.identity.traits, headers: ctx.request_headers }');
+const hook = compile(
+  'function(ctx) { userId: ctx.identity.id, traits: ctx.identity.traits, headers: ctx.request_headers }',
+);
 const ctx: JsonValue = {
-  identity: { id: '9f425a8d-7efc-4768-8f23-7647a74fdf13', traits: { email: 'jane@example.com', name: { first: 'Jane', last: 'Doe' } } },
+  identity: {
+    id: '9f425a8d-7efc-4768-8f23-7647a74fdf13',
+    traits: { email: 'jane@example.com', name: { first: 'Jane', last: 'Doe' } },
+  },
   request_headers: { Accept: ['application/json'], 'User-Agent': ['Mozilla/5.0'], Host: ['id.example.com'] },
 };
 const ctxText = JSON.stringify(ctx);

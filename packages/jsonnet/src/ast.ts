@@ -8,7 +8,25 @@ export interface Span {
 }
 
 export type BinaryOperator =
-  | '*' | '/' | '%' | '+' | '-' | '<<' | '>>' | '<' | '<=' | '>' | '>=' | 'in' | '==' | '!=' | '&' | '^' | '|' | '&&' | '||';
+  | '*'
+  | '/'
+  | '%'
+  | '+'
+  | '-'
+  | '<<'
+  | '>>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'in'
+  | '=='
+  | '!='
+  | '&'
+  | '^'
+  | '|'
+  | '&&'
+  | '||';
 
 export type UnaryOperator = '+' | '-' | '!' | '~';
 
@@ -118,7 +136,7 @@ export interface Block extends Span {
 
 export interface If extends Span {
   readonly kind: 'if';
-  readonly arms: readonly { readonly condition: Expr; readonly then: Expr }[];
+  readonly arms: readonly { readonly condition: Expr; readonly result: Expr }[];
   readonly otherwise: Expr | undefined;
 }
 

@@ -84,11 +84,20 @@ export function evaluate(source: string, options: CompileOptions & EvaluateOptio
 }
 
 /** As `evaluate`, but gives text: JSON in lines, or with `stringOutput` the string that the result is. */
-export function evaluateToString(source: string, options: CompileOptions & EvaluateOptions & StringOptions = {}): string {
+export function evaluateToString(
+  source: string,
+  options: CompileOptions & EvaluateOptions & StringOptions = {},
+): string {
   return compile(source, options).evaluateToString(options);
 }
 
-function evaluateProgram<T>(program: Program, options: EvaluateOptions, limits: Limits, programs: Map<string, Program>, use: (value: Value) => T): T {
+function evaluateProgram<T>(
+  program: Program,
+  options: EvaluateOptions,
+  limits: Limits,
+  programs: Map<string, Program>,
+  use: (value: Value) => T,
+): T {
   const session: Session = {
     extVars: new Map(),
     natives: nativesOf(options.nativeFunctions),
@@ -109,10 +118,17 @@ function evaluateProgram<T>(program: Program, options: EvaluateOptions, limits: 
   }
 }
 
-function bindVariables(target: Map<string, Lazy>, data: EvaluateOptions['extVars'], code: EvaluateOptions['extCode'], kind: string, limits: Limits): void {
+function bindVariables(
+  target: Map<string, Lazy>,
+  data: EvaluateOptions['extVars'],
+  code: EvaluateOptions['extCode'],
+  kind: string,
+  limits: Limits,
+): void {
   if (data !== undefined) for (const name of Object.keys(data)) target.set(name, fromJsonLazy(data[name]));
   if (code !== undefined)
-    for (const name of Object.keys(code)) target.set(name, instantiate(compileText(`<${kind}:${name}>`, code[name] ?? '', limits)));
+    for (const name of Object.keys(code))
+      target.set(name, instantiate(compileText(`<${kind}:${name}>`, code[name] ?? '', limits)));
 }
 
 /** Calls a program that is a function with the top-level arguments (specification: top-level arguments). */
@@ -131,7 +147,8 @@ function nativesOf(functions: CompileOptions['nativeFunctions']): ReadonlyMap<st
   const natives = new Map<string, Native>();
   for (const name of Object.keys(functions)) {
     const given = functions[name] as NativeFunction;
-    const params = typeof given === 'function' ? Array.from({ length: given.length }, (_, i) => `arg${i}`) : given.params;
+    const params =
+      typeof given === 'function' ? Array.from({ length: given.length }, (_, i) => `arg${i}`) : given.params;
     const call = typeof given === 'function' ? given : given.call;
     natives.set(name, new Native(name, params.join(', '), (...args: Value[]) => callHost(name, call, args)));
   }
@@ -145,7 +162,11 @@ function callHost(name: string, call: (...args: JsonValue[]) => JsonValue, args:
     result = call(...data);
   } catch (error) {
     if (isStackOverflow(error)) throw error;
-    return fail(`native function '${name}' failed: ${error instanceof Error ? error.message : String(error)}`, undefined, { cause: error });
+    return fail(
+      `native function '${name}' failed: ${error instanceof Error ? error.message : String(error)}`,
+      undefined,
+      { cause: error },
+    );
   }
   return fromJson(result);
 }
@@ -162,7 +183,10 @@ function documentText(value: Value): string {
 }
 
 /** Evaluates a program whose result is an object of texts or values, each to be a file of its own, as texts. */
-export function evaluateFiles(source: string, options: CompileOptions & EvaluateOptions & StringOptions = {}): Map<string, string> {
+export function evaluateFiles(
+  source: string,
+  options: CompileOptions & EvaluateOptions & StringOptions = {},
+): Map<string, string> {
   return evaluateParts(source, options, (value, show) => {
     if (!(value instanceof Obj)) return fail('the result must be an object, one field for each file');
     value.check();
@@ -171,14 +195,21 @@ export function evaluateFiles(source: string, options: CompileOptions & Evaluate
 }
 
 /** Evaluates a program whose result is an array, each element to be a document of its own, as texts. */
-export function evaluateStream(source: string, options: CompileOptions & EvaluateOptions & StringOptions = {}): string[] {
+export function evaluateStream(
+  source: string,
+  options: CompileOptions & EvaluateOptions & StringOptions = {},
+): string[] {
   return evaluateParts(source, options, (value, show) => {
     if (!Array.isArray(value)) return fail('the result must be an array, one element for each document');
     return value.map((_, i) => show(element(value, i)));
   });
 }
 
-function evaluateParts<T>(source: string, options: CompileOptions & EvaluateOptions & StringOptions, take: (value: Value, show: (part: Value) => string) => T): T {
+function evaluateParts<T>(
+  source: string,
+  options: CompileOptions & EvaluateOptions & StringOptions,
+  take: (value: Value, show: (part: Value) => string) => T,
+): T {
   const limits = resolveLimits(options.limits);
   const program = withMachine(limits, undefined, () => compileText(options.filename ?? '<program>', source, limits));
   const show = options.stringOutput === true ? plainText : documentText;

@@ -1,4 +1,12 @@
-export { compile, evaluate, evaluateToString, type CompileOptions, type Compiled, type EvaluateOptions, type NativeFunction } from './evaluate.ts';
+export {
+  compile,
+  evaluate,
+  evaluateToString,
+  type CompileOptions,
+  type Compiled,
+  type EvaluateOptions,
+  type NativeFunction,
+} from './evaluate.ts';
 export { JsonnetError, type JsonnetErrorCode, JsonnetLimitError, type TraceEntry } from './errors.ts';
 export { format, type FormatOptions } from './format/format.ts';
 export { type Finding, lint, type LintRule } from './lint/lint.ts';

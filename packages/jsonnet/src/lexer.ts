@@ -19,12 +19,12 @@ export interface Comment {
 }
 
 const KEYWORDS = new Set(
-  'assert else error false for function if import importstr importbin in local null self super tailstrict then true'.split(' '),
+  'assert else error false for function if import importstr importbin in local null self super tailstrict then true'.split(
+    ' ',
+  ),
 );
 
-const OPERATORS = new Set(
-  '! $ : :: ::: +: +:: +::: ~ + - & | ^ = == != < <= > >= << >> * / % && ||'.split(' '),
-);
+const OPERATORS = new Set('! $ : :: ::: +: +:: +::: ~ + - & | ^ = == != < <= > >= << >> * / % && ||'.split(' '));
 
 const SPACE = /[ \t\r\n]*/y;
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
@@ -95,7 +95,8 @@ function readToken(file: SourceFile, at: number): Token {
   const first = text[at] ?? '';
   if (PUNCTUATION.includes(first)) return { kind: 'symbol', text: first, start: at, end: at + 1 };
   const word = match(IDENTIFIER, text, at);
-  if (word !== undefined) return { kind: KEYWORDS.has(word) ? 'keyword' : 'id', text: word, start: at, end: at + word.length };
+  if (word !== undefined)
+    return { kind: KEYWORDS.has(word) ? 'keyword' : 'id', text: word, start: at, end: at + word.length };
   if (first === '"' || first === "'") return readString(file, at, first);
   if (first === '@') return readVerbatim(file, at);
   if (first >= '0' && first <= '9') return readNumber(file, at);

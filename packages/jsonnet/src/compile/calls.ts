@@ -1,7 +1,17 @@
 import type { Apply } from '../ast.ts';
 import { arrange, callArranged, callNative, frame1, frame2, frameOf, runBody, TAIL, tail } from '../runtime/call.ts';
 import { enter, fail, leave } from '../runtime/machine.ts';
-import { Closure, type Code, type Frame, Func, type Lazy, type LazyCode, Native, typeOf, type Value } from '../runtime/values.ts';
+import {
+  Closure,
+  type Code,
+  type Frame,
+  Func,
+  type Lazy,
+  type LazyCode,
+  Native,
+  typeOf,
+  type Value,
+} from '../runtime/values.ts';
 import type { Site } from '../source.ts';
 import { stdValue } from '../std/index.ts';
 import { compile, compileLazy, isStd } from './expressions.ts';
@@ -11,8 +21,14 @@ import type { Scope } from './scope.ts';
 export function compileApply(node: Apply, scope: Scope, tailPosition: boolean): Code {
   const site = scope.site(node);
   const native = staticNative(node, scope);
-  const compileArgument = (expr: Apply['target']): LazyCode => (node.tailstrict ? compile(expr, scope) : compileLazy(expr, scope));
-  if (native !== undefined && node.named.length === 0 && node.positional.length <= native.params.length && node.positional.length >= native.required)
+  const compileArgument = (expr: Apply['target']): LazyCode =>
+    node.tailstrict ? compile(expr, scope) : compileLazy(expr, scope);
+  if (
+    native !== undefined &&
+    node.named.length === 0 &&
+    node.positional.length <= native.params.length &&
+    node.positional.length >= native.required
+  )
     return compileNativeCall(native, node, scope, site);
   const target = compile(node.target, scope);
   const positional = node.positional.map(compileArgument);
@@ -45,7 +61,8 @@ export function compileApply(node: Apply, scope: Scope, tailPosition: boolean): 
 
 function staticNative(node: Apply, scope: Scope): Native | undefined {
   const { target } = node;
-  if (target.kind !== 'index' || target.index.kind !== 'literal' || typeof target.index.value !== 'string') return undefined;
+  if (target.kind !== 'index' || target.index.kind !== 'literal' || typeof target.index.value !== 'string')
+    return undefined;
   if (!isStd(target.target, scope)) return undefined;
   const value = stdValue(target.index.value);
   return value instanceof Native ? value : undefined;
@@ -53,7 +70,9 @@ function staticNative(node: Apply, scope: Scope): Native | undefined {
 
 function compileNativeCall(native: Native, node: Apply, scope: Scope, site: Site): Code {
   const run = native.implementation;
-  const args = node.positional.map((expr, i) => (native.lazy[i] && !node.tailstrict ? compileLazy(expr, scope) : compile(expr, scope)));
+  const args = node.positional.map((expr, i) =>
+    native.lazy[i] && !node.tailstrict ? compileLazy(expr, scope) : compile(expr, scope),
+  );
   const [a, b, c] = args as [LazyCode, LazyCode, LazyCode];
   if (args.length === 1)
     return (f) => {
@@ -82,30 +101,61 @@ function compileNativeCall(native: Native, node: Apply, scope: Scope, site: Site
       leave();
       return value;
     };
-  return (f) => callNative(native, args.map((arg) => arg(f)), site);
+  return (f) =>
+    callNative(
+      native,
+      args.map((arg) => arg(f)),
+      site,
+    );
 }
 
 function asCallable(value: Value, site: Site): Func {
   return value instanceof Func ? value : fail(`${typeOf(value)} cannot be called`, site);
 }
 
-function applyAll(target: Value, f: Frame, positional: readonly LazyCode[], names: readonly string[], named: readonly LazyCode[], site: Site): Value {
+function applyAll(
+  target: Value,
+  f: Frame,
+  positional: readonly LazyCode[],
+  names: readonly string[],
+  named: readonly LazyCode[],
+  site: Site,
+): Value {
   const func = asCallable(target, site);
   return callArranged(func, argumentsOf(func, f, positional, names, named, site), site);
 }
 
-function argumentsOf(func: Func, f: Frame, positional: readonly LazyCode[], names: readonly string[], named: readonly LazyCode[], site: Site): (Lazy | undefined)[] {
+function argumentsOf(
+  func: Func,
+  f: Frame,
+  positional: readonly LazyCode[],
+  names: readonly string[],
+  named: readonly LazyCode[],
+  site: Site,
+): (Lazy | undefined)[] {
   const given: Lazy[] = positional.map((code) => code(f));
   const others: Lazy[] = named.map((code) => code(f));
   return arrange(func, given, names, others, site);
 }
 
-function generalCall(target: Code, positional: readonly LazyCode[], names: readonly string[], named: readonly LazyCode[], site: Site): Code {
+function generalCall(
+  target: Code,
+  positional: readonly LazyCode[],
+  names: readonly string[],
+  named: readonly LazyCode[],
+  site: Site,
+): Code {
   return (f) => applyAll(target(f), f, positional, names, named, site);
 }
 
 /** A tail-strict call as the last thing a function does: the caller of the function makes it, on its own stack. */
-function tailCall(target: Code, positional: readonly LazyCode[], names: readonly string[], named: readonly LazyCode[], site: Site): Code {
+function tailCall(
+  target: Code,
+  positional: readonly LazyCode[],
+  names: readonly string[],
+  named: readonly LazyCode[],
+  site: Site,
+): Code {
   return (f) => {
     const func = asCallable(target(f), site);
     const args = argumentsOf(func, f, positional, names, named, site);

@@ -5,7 +5,17 @@ import { allowItems, charge, fail } from '../runtime/machine.ts';
 import { Obj } from '../runtime/objects.ts';
 import { index as indexValue, slice as sliceValue } from '../runtime/operators.ts';
 import { toText } from '../manifest/text.ts';
-import { Closure, type Code, type Frame, type FunctionProto, failType, type Lazy, type LazyCode, Thunk, type Value } from '../runtime/values.ts';
+import {
+  Closure,
+  type Code,
+  type Frame,
+  type FunctionProto,
+  failType,
+  type Lazy,
+  type LazyCode,
+  Thunk,
+  type Value,
+} from '../runtime/values.ts';
 import { stdObject, stdValue } from '../std/index.ts';
 import { compileApply } from './calls.ts';
 import { compileArrayComp, compileObject, compileObjectComp } from './objects.ts';
@@ -160,7 +170,8 @@ export function compileLazy(node: Expr, scope: Scope, within: string = scope.wit
     case 'array':
       return compile(node, scope);
     case 'object':
-      if (node.members.every((member) => member.kind !== 'field' || typeof member.name === 'string')) return compile(node, scope);
+      if (node.members.every((member) => member.kind !== 'field' || typeof member.name === 'string'))
+        return compile(node, scope);
       break;
     default:
   }
@@ -230,7 +241,9 @@ function compileFunction(node: FunctionExpr, scope: Scope): Code {
   const name = node.name ?? '';
   const inner = scope.frame(`function <${node.name ?? 'anonymous'}>`);
   for (const param of node.params) inner.declare(param.name);
-  const defaults = node.params.map((param) => (param.default === undefined ? undefined : compileLazy(param.default, inner)));
+  const defaults = node.params.map((param) =>
+    param.default === undefined ? undefined : compileLazy(param.default, inner),
+  );
   const body = compile(node.body, inner, true);
   const proto: FunctionProto = {
     name,
@@ -295,19 +308,22 @@ export function compileAssert(node: Extract<Block['statements'][number], { kind:
 
 function compileIf(node: If, scope: Scope, tail: boolean): Code {
   const site = scope.site(node);
-  const arms = node.arms.map(({ condition, then }) => ({ condition: compile(condition, scope), then: compileBranch(then, scope, tail) }));
+  const arms = node.arms.map(({ condition, result }) => ({
+    condition: compile(condition, scope),
+    result: compileBranch(result, scope, tail),
+  }));
   const otherwise = node.otherwise === undefined ? () => null : compileBranch(node.otherwise, scope, tail);
-  const [{ condition, then }] = arms as [(typeof arms)[number]];
+  const [{ condition, result }] = arms as [(typeof arms)[number]];
   if (arms.length === 1)
     return (f) => {
       const value = condition(f);
-      if (value === true) return then(f);
+      if (value === true) return result(f);
       return value === false ? otherwise(f) : failType("the condition of 'if'", 'boolean', value, site);
     };
   return (f) => {
     for (const arm of arms) {
       const value = arm.condition(f);
-      if (value === true) return arm.then(f);
+      if (value === true) return arm.result(f);
       if (value !== false) return failType("the condition of 'if'", 'boolean', value, site);
     }
     return otherwise(f);

@@ -1,7 +1,7 @@
 import type { Expr, Field, ObjectComp, ObjectExpr, Spec, Visibility } from '../ast.ts';
 import { allowItems, charge, chargeText, fail, failLimit, vm } from '../runtime/machine.ts';
 import { type FieldDefinition, type FieldVisibility, Layer, type LayerProto, Obj } from '../runtime/objects.ts';
-import { type Code, type Frame, failType, type Lazy, type LazyCode, typeOf } from '../runtime/values.ts';
+import { emptyFrame, type Code, type Frame, failType, type Lazy, type LazyCode, typeOf } from '../runtime/values.ts';
 import type { Site } from '../source.ts';
 import { compile, compileAssert, compileBind, compileLazy } from './expressions.ts';
 import type { Scope } from './scope.ts';
@@ -116,7 +116,7 @@ function compileSpecs<T>(specs: readonly Spec[], at: number, scope: Scope, last:
       let frame: Frame;
       if (size === 2) frame = [f, items[i]];
       else {
-        frame = new Array(size);
+        frame = emptyFrame(size);
         frame[0] = f;
         frame[1] = items[i];
       }

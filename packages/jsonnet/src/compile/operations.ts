@@ -4,7 +4,17 @@ import { fail } from '../runtime/machine.ts';
 import { bitOperand, finite } from '../runtime/numbers.ts';
 import { asObject } from '../runtime/objects.ts';
 import { add, arithmetic, bitwise, compare, equals, modulo } from '../runtime/operators.ts';
-import { type Code, type CodeInfo, type Frame, failType, type Lazy, type LazyCode, Thunk, typeOf, type Value } from '../runtime/values.ts';
+import {
+  type Code,
+  type CodeInfo,
+  type Frame,
+  failType,
+  type Lazy,
+  type LazyCode,
+  Thunk,
+  typeOf,
+  type Value,
+} from '../runtime/values.ts';
 import type { Site } from '../source.ts';
 import { compile, compileRawVariable } from './expressions.ts';
 import type { Scope } from './scope.ts';
@@ -23,12 +33,14 @@ export function compileBinary(node: Binary, scope: Scope): Code {
     });
     return (f) => {
       let left = first(f);
-      for (const { apply, right, op, site } of links) left = apply === undefined ? logic(op, left, right, f, site) : apply(left, right(f));
+      for (const { apply, right, op, site } of links)
+        left = apply === undefined ? logic(op, left, right, f, site) : apply(left, right(f));
       return left;
     };
   }
   let code = first;
-  for (const { op, expr } of rest) code = compilePair(op, code, compile(expr, scope), scope.site({ start: node.start, end: expr.end }));
+  for (const { op, expr } of rest)
+    code = compilePair(op, code, compile(expr, scope), scope.site({ start: node.start, end: expr.end }));
   scope.unit.tallest += rest.length - 1;
   return code;
 }

@@ -1,7 +1,7 @@
 import type { Expr } from '../ast.ts';
 import type { Limits } from '../limits.ts';
 import { parse } from '../parser/parser.ts';
-import { type Code, type CodeInfo, type Frame, Thunk } from '../runtime/values.ts';
+import { emptyFrame, type Code, type CodeInfo, type Frame, Thunk } from '../runtime/values.ts';
 import { SourceFile } from '../source.ts';
 import { compile } from './expressions.ts';
 import { Scope } from './scope.ts';
@@ -28,6 +28,6 @@ export function compileText(name: string, text: string, limits: Limits): Program
 
 /** The value of a program in a fresh frame, as a thunk. */
 export function instantiate(program: Program): Thunk {
-  const frame: Frame = new Array(program.size);
+  const frame: Frame = emptyFrame(program.size);
   return new Thunk(program.code, frame, program.info);
 }

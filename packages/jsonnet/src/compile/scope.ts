@@ -73,15 +73,17 @@ export class Scope {
 
   /** How many frames out and in which slot a variable is, or undefined if there is none of that name. */
   resolve(name: string): { readonly hops: number; readonly slot: number } | undefined {
+    const slot = this.#variables.get(name);
+    if (slot !== undefined) return { hops: 0, slot };
     let hops = 0;
-    for (let scope: Scope = this; ; ) {
-      const slot = scope.#variables.get(name);
-      if (slot !== undefined) return { hops, slot };
-      const parent = scope.#parent;
-      if (parent === undefined) return undefined;
-      if (parent.#slots !== scope.#slots) hops++;
-      scope = parent;
+    let slots = this.#slots;
+    for (let scope = this.#parent; scope !== undefined; scope = scope.#parent) {
+      if (scope.#slots !== slots) hops++;
+      slots = scope.#slots;
+      const found = scope.#variables.get(name);
+      if (found !== undefined) return { hops, slot: found };
     }
+    return undefined;
   }
 
   /** The place of a node, for errors and stack traces. */
@@ -96,7 +98,10 @@ export class Scope {
 
   /** Levels of depth and steps of this scope's unit. */
   costs(): { weight: number; steps: number } {
-    return { weight: 1 + Math.floor(this.unit.tallest / HEIGHT_PER_LEVEL), steps: 1 + Math.floor(this.unit.nodes / NODES_PER_STEP) };
+    return {
+      weight: 1 + Math.floor(this.unit.tallest / HEIGHT_PER_LEVEL),
+      steps: 1 + Math.floor(this.unit.nodes / NODES_PER_STEP),
+    };
   }
 }
 

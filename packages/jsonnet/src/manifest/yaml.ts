@@ -14,7 +14,8 @@ export interface YamlStyle {
 
 const INDENT = '  ';
 const BARE_KEY = /^[A-Za-z0-9_./-]+$/;
-const OTHER_MEANING = /^(?:null|true|false|yes|no|on|off|y|n|-?\.inf|\.nan|-+|\.+|-.*|[+.\d][\d_.:+-]*(?:e[+-]?\d+)?|0[xob][\da-f_]+)$/i;
+const OTHER_MEANING =
+  /^(?:null|true|false|yes|no|on|off|y|n|-?\.inf|\.nan|-+|\.+|-.*|[+.\d][\d_.:+-]*(?:e[+-]?\d+)?|0[xob][\da-f_]+)$/i;
 // eslint-disable-next-line no-control-regex
 const NOT_FOR_BLOCK = /^[ \n]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/;
 

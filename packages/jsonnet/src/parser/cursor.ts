@@ -81,9 +81,7 @@ export class Cursor {
 
   /** A static error: the program is well-formed but can have no meaning (specification: Static Checking). */
   staticError(message: string, span: { readonly start: number; readonly end: number }): JsonnetError {
-    return new JsonnetError('static', message, [
-      { file: this.file, start: span.start, end: span.end, within: '$' },
-    ]);
+    return new JsonnetError('static', message, [{ file: this.file, start: span.start, end: span.end, within: '$' }]);
   }
 
   /** Parses something one level further inside. */

@@ -56,12 +56,14 @@ function parseComprehension(cursor: Cursor, open: Token, members: readonly Membe
   let field: Field | undefined;
   for (const member of members) {
     if (member.kind === 'local') locals.push(member);
-    else if (member.kind === 'assert') throw cursor.staticError('an object comprehension cannot hold an assert', member);
+    else if (member.kind === 'assert')
+      throw cursor.staticError('an object comprehension cannot hold an assert', member);
     else if (field !== undefined) throw cursor.staticError('an object comprehension has exactly one field', member);
     else field = member;
   }
   if (field === undefined) throw cursor.error("an object comprehension needs a field before 'for'");
-  if (typeof field.name === 'string') throw cursor.staticError('the field name of a comprehension must be in brackets', field);
+  if (typeof field.name === 'string')
+    throw cursor.staticError('the field name of a comprehension must be in brackets', field);
   if (field.visibility !== ':') throw cursor.staticError("the field of a comprehension must be visible (':')", field);
   cursor.objects.pop();
   const specs = parseSpecs(cursor);
@@ -128,7 +130,8 @@ function parseFieldName(cursor: Cursor): string | Expr {
 
 function fieldOperator(cursor: Cursor): FieldOperator {
   const operator = cursor.token.kind === 'symbol' ? FIELD_OPERATORS.get(cursor.token.text) : undefined;
-  if (operator === undefined) throw cursor.error(`expected ':' after the field name but found ${describe(cursor.token)}`);
+  if (operator === undefined)
+    throw cursor.error(`expected ':' after the field name but found ${describe(cursor.token)}`);
   cursor.advance();
   return operator;
 }

@@ -1,4 +1,13 @@
-import type { Bind, BinaryOperator, Expr, LocalStatement, NamedArg, Param, UnaryOperator, AssertStatement } from '../ast.ts';
+import type {
+  Bind,
+  BinaryOperator,
+  Expr,
+  LocalStatement,
+  NamedArg,
+  Param,
+  UnaryOperator,
+  AssertStatement,
+} from '../ast.ts';
 import { JsonnetLimitError } from '../errors.ts';
 import { type Comment, type Token, tokenize } from '../lexer.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
@@ -7,9 +16,18 @@ import { Cursor, describe } from './cursor.ts';
 import { parseObject, parseSpecs } from './objects.ts';
 
 const PRECEDENCE: ReadonlyMap<string, number> = new Map(
-  [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<', '>', '<=', '>=', 'in'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']].flatMap(
-    (operators, level) => operators.map((operator): [string, number] => [operator, level + 1]),
-  ),
+  [
+    ['||'],
+    ['&&'],
+    ['|'],
+    ['^'],
+    ['&'],
+    ['==', '!='],
+    ['<', '>', '<=', '>=', 'in'],
+    ['<<', '>>'],
+    ['+', '-'],
+    ['*', '/', '%'],
+  ].flatMap((operators, level) => operators.map((operator): [string, number] => [operator, level + 1])),
 );
 
 /** A parsed program. */
@@ -28,7 +46,8 @@ export function parse(file: SourceFile, limits: Limits = defaultLimits): Program
     throw new JsonnetLimitError('sourceLength', `the program is longer than ${limits.sourceLength} characters`);
   const cursor = new Cursor(file, tokenize(file), limits.nesting);
   const body = parseExpr(cursor);
-  if (cursor.token.kind !== 'eof') throw cursor.error(`expected the end of the file but found ${describe(cursor.token)}`);
+  if (cursor.token.kind !== 'eof')
+    throw cursor.error(`expected the end of the file but found ${describe(cursor.token)}`);
   return { file, body, comments: cursor.comments };
 }
 
@@ -73,7 +92,10 @@ function isInSuper(cursor: Cursor): boolean {
 
 function parseUnary(cursor: Cursor): Expr {
   const { token } = cursor;
-  if (token.kind === 'symbol' && (token.text === '-' || token.text === '+' || token.text === '!' || token.text === '~')) {
+  if (
+    token.kind === 'symbol' &&
+    (token.text === '-' || token.text === '+' || token.text === '!' || token.text === '~')
+  ) {
     cursor.advance();
     const expr = cursor.nest(() => parseUnary(cursor));
     cursor.raise();
@@ -117,7 +139,8 @@ function parseIndex(cursor: Cursor, target: Expr): Expr {
       colons += width;
       if (colons > 2) throw cursor.error('a slice has at most two colons');
     } else if (cursor.is(']')) break;
-    else if (current !== undefined) throw cursor.error(`expected ']' after the index but found ${describe(cursor.token)}`);
+    else if (current !== undefined)
+      throw cursor.error(`expected ']' after the index but found ${describe(cursor.token)}`);
     else current = parseExpr(cursor);
   }
   const { end } = cursor.advance();
@@ -138,7 +161,8 @@ function parseCall(cursor: Cursor, target: Expr): Expr {
     if (cursor.token.kind === 'id' && next.kind === 'symbol' && next.text === '=') {
       const name = cursor.advance();
       cursor.advance();
-      if (named.some((other) => other.name === name.text)) throw cursor.staticError(`argument '${name.text}' is given twice`, name);
+      if (named.some((other) => other.name === name.text))
+        throw cursor.staticError(`argument '${name.text}' is given twice`, name);
       named.push({ name: name.text, nameSpan: { start: name.start, end: name.end }, value: parseExpr(cursor) });
     } else {
       if (named.length > 0) throw cursor.error('a positional argument cannot follow a named one');
@@ -303,7 +327,12 @@ export function parseAssert(cursor: Cursor, start: number): AssertStatement {
 }
 
 /** Parses parameters (the `(` is past) and then a body. */
-export function parseFunction(cursor: Cursor, start: number, name: string | undefined, parseBody: (cursor: Cursor) => Expr): Expr {
+export function parseFunction(
+  cursor: Cursor,
+  start: number,
+  name: string | undefined,
+  parseBody: (cursor: Cursor) => Expr,
+): Expr {
   const params: Param[] = [];
   const names = new Set<string>();
   while (!cursor.is(')')) {
@@ -320,12 +349,12 @@ export function parseFunction(cursor: Cursor, start: number, name: string | unde
 }
 
 function parseIf(cursor: Cursor, first: Token): Expr {
-  const arms: { condition: Expr; then: Expr }[] = [];
+  const arms: { condition: Expr; result: Expr }[] = [];
   let otherwise: Expr | undefined;
   for (;;) {
     const condition = parseExpr(cursor);
     cursor.expect('then', 'after the condition');
-    arms.push({ condition, then: parseExpr(cursor) });
+    arms.push({ condition, result: parseExpr(cursor) });
     if (!cursor.take('else')) break;
     if (!cursor.take('if')) {
       otherwise = parseExpr(cursor);
@@ -351,4 +380,3 @@ function parseArray(cursor: Cursor, open: Token): Expr {
   const { end } = cursor.expect(']', 'after the elements');
   return { kind: 'array', items, start: open.start, end };
 }
-

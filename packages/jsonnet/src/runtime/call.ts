@@ -1,6 +1,18 @@
 import type { Site } from '../source.ts';
 import { enter, fail, failLimit, leave, vm } from './machine.ts';
-import { Closure, force, type Frame, Func, type FunctionProto, failType, type Lazy, Native, Thunk, type Value } from './values.ts';
+import {
+  emptyFrame,
+  Closure,
+  force,
+  type Frame,
+  Func,
+  type FunctionProto,
+  failType,
+  type Lazy,
+  Native,
+  Thunk,
+  type Value,
+} from './values.ts';
 
 /** What a function body returns instead of a value to have its caller make a tail call. */
 export const TAIL: Value = new Native('tail call', '', () => null);
@@ -38,7 +50,7 @@ export function frame1(proto: FunctionProto, env: Frame, a: Lazy): Frame {
     case 4:
       return [env, a, undefined, undefined];
     default: {
-      const frame: Frame = new Array(proto.size);
+      const frame: Frame = emptyFrame(proto.size);
       frame[0] = env;
       frame[1] = a;
       return frame;
@@ -56,7 +68,7 @@ export function frame2(proto: FunctionProto, env: Frame, a: Lazy, b: Lazy): Fram
     case 5:
       return [env, a, b, undefined, undefined];
     default: {
-      const frame: Frame = new Array(proto.size);
+      const frame: Frame = emptyFrame(proto.size);
       frame[0] = env;
       frame[1] = a;
       frame[2] = b;
@@ -68,7 +80,7 @@ export function frame2(proto: FunctionProto, env: Frame, a: Lazy, b: Lazy): Fram
 /** A frame for any call; undefined arguments take their default. */
 export function frameOf(closure: Closure, args: readonly (Lazy | undefined)[], site: Site): Frame {
   const { proto, env } = closure;
-  const frame: Frame = new Array(proto.size);
+  const frame: Frame = emptyFrame(proto.size);
   frame[0] = env;
   for (let i = 0; i < proto.params.length; i++) frame[i + 1] = args[i];
   for (let i = 0; i < proto.params.length; i++) {
@@ -87,11 +99,20 @@ export function describeFunc(func: Func): string {
 }
 
 /** Arguments by parameter order from positional and named ones. */
-export function arrange(func: Func, positional: readonly Lazy[], names: readonly string[], named: readonly Lazy[], site: Site): (Lazy | undefined)[] {
+export function arrange(
+  func: Func,
+  positional: readonly Lazy[],
+  names: readonly string[],
+  named: readonly Lazy[],
+  site: Site,
+): (Lazy | undefined)[] {
   const { params } = func;
   if (positional.length > params.length)
-    fail(`${describeFunc(func)} takes ${params.length} argument${params.length === 1 ? '' : 's'}, not ${positional.length}`, site);
-  const args: (Lazy | undefined)[] = new Array(params.length).fill(undefined);
+    fail(
+      `${describeFunc(func)} takes ${params.length} argument${params.length === 1 ? '' : 's'}, not ${positional.length}`,
+      site,
+    );
+  const args: (Lazy | undefined)[] = Array.from({ length: params.length }, () => undefined);
   for (let i = 0; i < positional.length; i++) args[i] = positional[i];
   for (let i = 0; i < names.length; i++) {
     const at = params.indexOf(names[i] as string);
@@ -110,8 +131,8 @@ export function callArranged(func: Func, args: readonly (Lazy | undefined)[], si
 
 /** Calls a native: forces the strict arguments in order. */
 export function callNative(native: Native, args: readonly (Lazy | undefined)[], site: Site): Value {
-  const given: (Lazy | undefined)[] = new Array(native.params.length);
-  for (let i = 0; i < given.length; i++) {
+  const given: (Lazy | undefined)[] = [];
+  for (let i = 0; i < native.params.length; i++) {
     const arg = args[i];
     if (arg === undefined) {
       if (!native.optional[i]) fail(`argument '${native.params[i]}' of ${describeFunc(native)} is missing`, site);
@@ -131,13 +152,15 @@ function here(): Site {
 
 /** Calls a function with one argument from inside a native. */
 export function call1(func: Func, a: Lazy): Value {
-  if (func instanceof Closure && func.proto.params.length === 1) return runBody(func.proto, frame1(func.proto, func.env, a), here());
+  if (func instanceof Closure && func.proto.params.length === 1)
+    return runBody(func.proto, frame1(func.proto, func.env, a), here());
   return callArranged(func, arrange(func, [a], [], [], here()), here());
 }
 
 /** Calls a function with two arguments from inside a native. */
 export function call2(func: Func, a: Lazy, b: Lazy): Value {
-  if (func instanceof Closure && func.proto.params.length === 2) return runBody(func.proto, frame2(func.proto, func.env, a, b), here());
+  if (func instanceof Closure && func.proto.params.length === 2)
+    return runBody(func.proto, frame2(func.proto, func.env, a, b), here());
   return callArranged(func, arrange(func, [a, b], [], [], here()), here());
 }
 

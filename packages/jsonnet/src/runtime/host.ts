@@ -4,7 +4,13 @@ import { type FieldDefinition, Layer, Obj } from './objects.ts';
 import { type CodeInfo, element, type Frame, Func, type Lazy, Thunk, type Value } from './values.ts';
 
 /** JSON data as JavaScript has it. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 const DATA: CodeInfo = {
   site: { file: new SourceFile('<data>', ''), start: 0, end: 0, within: 'data from outside' },
@@ -44,8 +50,8 @@ export function fromJson(data: unknown): Value {
 
 function fromArray(data: readonly unknown[]): Lazy[] {
   allowItems(data.length);
-  const items: Lazy[] = new Array(data.length);
-  for (let i = 0; i < data.length; i++) items[i] = fromJsonLazy(data[i]);
+  const items: Lazy[] = [];
+  for (const item of data) items.push(fromJsonLazy(item));
   return items;
 }
 
@@ -62,7 +68,8 @@ function fromObject(data: Readonly<Record<string, unknown>>): Obj {
   for (const name of names) {
     const inner = data[name];
     if (inner === undefined) continue;
-    const known = inner === null || typeof inner === 'string' || typeof inner === 'boolean' || typeof inner === 'number';
+    const known =
+      inner === null || typeof inner === 'string' || typeof inner === 'boolean' || typeof inner === 'number';
     fields.set(name, {
       visibility: 0,
       plus: false,
@@ -123,7 +130,8 @@ function convertObject(value: Obj, output: Output): JsonValue {
   for (const name of names) {
     count(output, name.length + 4);
     const item = convert(value.get(name), output);
-    if (name === '__proto__') Object.defineProperty(result, name, { value: item, enumerable: true, configurable: true, writable: true });
+    if (name === '__proto__')
+      Object.defineProperty(result, name, { value: item, enumerable: true, configurable: true, writable: true });
     else result[name] = item;
   }
   leave();

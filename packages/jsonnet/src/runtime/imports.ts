@@ -11,13 +11,16 @@ function resolve(path: string, site: Site): Imported {
   const key = JSON.stringify([site.file.name, path]);
   const known = found.get(key);
   if (known !== undefined) return known;
-  if (resolver === undefined) return failImport(`cannot import '${path}': this evaluation has no import resolver`, site);
+  if (resolver === undefined)
+    return failImport(`cannot import '${path}': this evaluation has no import resolver`, site);
   let imported: Imported | undefined;
   try {
     imported = resolver(path, site.file.name);
   } catch (error) {
     if (error instanceof JsonnetError || isStackOverflow(error)) throw error;
-    return failImport(`cannot import '${path}': ${error instanceof Error ? error.message : String(error)}`, site, { cause: error });
+    return failImport(`cannot import '${path}': ${error instanceof Error ? error.message : String(error)}`, site, {
+      cause: error,
+    });
   }
   if (imported === undefined) return failImport(`cannot import '${path}': there is no such file`, site);
   found.set(key, imported);

@@ -27,7 +27,7 @@ class Machine {
 
 export const vm = new Machine();
 
-/** A depth that the native stack holds for every host; nested evaluations count on from their caller's depth. */
+/** Most places an error keeps of its stack; the middle goes first. */
 const SPARE_SITES = 64;
 
 /**
@@ -50,7 +50,8 @@ export function withMachine<T>(limits: Limits, session: unknown, run: () => T): 
   try {
     return run();
   } catch (error) {
-    if (isStackOverflow(error)) throw new JsonnetLimitError('depth', 'the native stack is used up', liveSites(), { cause: error });
+    if (isStackOverflow(error))
+      throw new JsonnetLimitError('depth', 'the native stack is used up', liveSites(), { cause: error });
     throw error;
   } finally {
     Object.assign(vm, saved);
@@ -66,9 +67,13 @@ function liveSites(site?: Site): Site[] {
   const sites: Site[] = site === undefined ? [] : [site];
   for (let i = Math.min(vm.height, vm.sites.length) - 1; i >= 0; i--) {
     const next = vm.sites[i];
-    if (next !== undefined && next !== sites.at(-1)) sites.push(next);
+    if (next !== undefined && !samePlace(next, sites.at(-1))) sites.push(next);
   }
   return sites.length > SPARE_SITES ? [...sites.slice(0, SPARE_SITES / 2), ...sites.slice(-SPARE_SITES / 2)] : sites;
+}
+
+function samePlace(a: Site, b: Site | undefined): boolean {
+  return b !== undefined && a.start === b.start && a.file === b.file && a.within === b.within;
 }
 
 /** A runtime error at a site (or at the innermost call) with the Jsonnet stack. */
@@ -84,8 +89,13 @@ export function failImport(message: string, site: Site, options?: ErrorOptions):
 /** A budget error with the Jsonnet stack. */
 export function failLimit(limit: LimitName): never {
   const { limits } = vm;
-  const unit = limit === 'steps' ? 'steps' : limit === 'depth' ? 'levels' : limit === 'arrayLength' ? 'elements' : 'characters';
-  throw new JsonnetLimitError(limit, `the evaluation needs more than ${limits[limit]} ${unit} (limit ${limit})`, liveSites());
+  const unit =
+    limit === 'steps' ? 'steps' : limit === 'depth' ? 'levels' : limit === 'arrayLength' ? 'elements' : 'characters';
+  throw new JsonnetLimitError(
+    limit,
+    `the evaluation needs more than ${limits[limit]} ${unit} (limit ${limit})`,
+    liveSites(),
+  );
 }
 
 /** Counts work. */

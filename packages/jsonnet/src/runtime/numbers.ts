@@ -40,7 +40,8 @@ function dropZeros(text: string): string {
 
 /** The result of arithmetic, which must be finite (specification: numbers). */
 export function finite(value: number, site?: Site): number {
-  if (value - value !== 0) fail(Number.isNaN(value) ? 'the result is not a number' : 'the result is too large (overflow)', site);
+  if (value - value !== 0)
+    fail(Number.isNaN(value) ? 'the result is not a number' : 'the result is too large (overflow)', site);
   return value;
 }
 

@@ -1,6 +1,6 @@
 import type { Site } from '../source.ts';
 import { allowItems, charge, chargeText, enter, fail, failLimit, vm } from './machine.ts';
-import { type Code, type CodeInfo, type Frame, failType, type Value } from './values.ts';
+import { emptyFrame, type Code, type CodeInfo, type Frame, failType, type Value } from './values.ts';
 
 /** Field visibility: 0 takes over what it overrides (`:`), 1 hides (`::`), 2 shows (`:::`). */
 export type FieldVisibility = 0 | 1 | 2;
@@ -242,7 +242,7 @@ export class Obj {
   }
 
   #makeFrame(proto: LayerProto, env: Frame, index: number): Frame {
-    const frame: Frame = proto.size <= 3 ? [env, this, index] : new Array(proto.size);
+    const frame: Frame = proto.size <= 3 ? [env, this, index] : emptyFrame(proto.size);
     frame[0] = env;
     frame[1] = this;
     frame[2] = index;

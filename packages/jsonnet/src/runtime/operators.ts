@@ -30,7 +30,8 @@ function describePair(left: Value, right: Value): string {
 
 /** `-`, `*`, `/` of two values that must be numbers. */
 export function arithmetic(op: '-' | '*' | '/', left: Value, right: Value, site: Site): number {
-  if (typeof left !== 'number' || typeof right !== 'number') return fail(`'${op}' needs two numbers, not ${describePair(left, right)}`, site);
+  if (typeof left !== 'number' || typeof right !== 'number')
+    return fail(`'${op}' needs two numbers, not ${describePair(left, right)}`, site);
   if (op === '-') return finite(left - right, site);
   if (op === '*') return finite(left * right, site);
   if (right === 0) return fail('division by zero', site);
@@ -44,7 +45,8 @@ export function modulo(left: number, right: number, site?: Site): number {
 
 /** `&`, `|`, `^`, `<<`, `>>` of two values that must be numbers. */
 export function bitwise(op: '&' | '|' | '^' | '<<' | '>>', left: Value, right: Value, site: Site): number {
-  if (typeof left !== 'number' || typeof right !== 'number') return fail(`'${op}' needs two numbers, not ${describePair(left, right)}`, site);
+  if (typeof left !== 'number' || typeof right !== 'number')
+    return fail(`'${op}' needs two numbers, not ${describePair(left, right)}`, site);
   if (op === '<<' || op === '>>') return shift(left, right, op === '<<', site);
   const a = bitOperand(left, site);
   const b = bitOperand(right, site);
@@ -127,7 +129,8 @@ export function index(target: Value, key: Value, site: Site): Value {
     if (at < 0 || at >= target.length) return failBounds(at, target.length, site);
     return element(target, at);
   }
-  if (typeof target !== 'string') return fail(`${typeOf(target)} has no ${typeof key === 'string' ? `field '${key}'` : 'elements'}`, site);
+  if (typeof target !== 'string')
+    return fail(`${typeOf(target)} has no ${typeof key === 'string' ? `field '${key}'` : 'elements'}`, site);
   const at = asInteger(key, 'a string index', site);
   return charAt(target, at) ?? failBounds(at, textLength(target), site);
 }
@@ -138,7 +141,8 @@ function failBounds(at: number, length: number, site: Site): never {
 
 /** `target[from:to:step]`; null stands for an omitted part; negative bounds count from the end. */
 export function slice(target: Value, from: Value, to: Value, step: Value, site?: Site): Value {
-  if (typeof target !== 'string' && !Array.isArray(target)) return failType('the target of a slice', 'string or array', target, site);
+  if (typeof target !== 'string' && !Array.isArray(target))
+    return failType('the target of a slice', 'string or array', target, site);
   const length = typeof target === 'string' ? textLength(target) : target.length;
   const bound = (value: Value, otherwise: number): number => {
     if (value === null) return otherwise;
@@ -152,7 +156,11 @@ export function slice(target: Value, from: Value, to: Value, step: Value, site?:
   if (typeof target === 'string') {
     const part = sliceText(target, start, end);
     allowText(part.length);
-    return by === 1 ? part : Array.from(part).filter((_, i) => i % by === 0).join('');
+    return by === 1
+      ? part
+      : Array.from(part)
+          .filter((_, i) => i % by === 0)
+          .join('');
   }
   if (end <= start) return [];
   allowItems((end - start) / by);

@@ -17,6 +17,12 @@ export type Code = (frame: Frame) => Value;
 /** Compiled code of an argument, element or variable: gives a value if that is cheap, or a thunk. */
 export type LazyCode = (frame: Frame) => Lazy;
 
+/** A frame of so many slots, all unset. */
+export function emptyFrame(slots: number): Frame {
+  // oxlint-disable-next-line unicorn/no-new-array -- a length is meant; frames are made for every call
+  return new Array<Lazy | undefined>(slots);
+}
+
 /** Facts about a stretch of code that runs in a frame of its own or as a thunk. */
 export interface CodeInfo {
   readonly site: Site;

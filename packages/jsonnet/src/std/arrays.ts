@@ -260,7 +260,8 @@ function average(arr: Value): Value {
 
 function extreme(arr: Value, f: Value | undefined, empty: Lazy | undefined, wanted: 1 | -1): Value {
   const items = array(arr, 'arr');
-  if (items.length === 0) return empty === undefined ? fail('the array is empty and there is no onEmpty') : force(empty);
+  if (items.length === 0)
+    return empty === undefined ? fail('the array is empty and there is no onEmpty') : force(empty);
   const key = f === undefined ? undefined : func(f, 'keyF');
   const keyOf = (i: number): Value => (key === undefined ? element(items, i) : call1(key, items[i] as Lazy));
   let best = 0;
@@ -293,4 +294,3 @@ function without(items: Lazy[], at: number): Lazy[] {
   result.splice(at, 1);
   return result;
 }
-

@@ -17,7 +17,10 @@ export function codecNatives(): Native[] {
     base64Decode: ['str', (str: Value) => new TextDecoder().decode(decoded(str))],
     base64DecodeBytes: ['str', (str: Value) => Array.from(decoded(str))],
     encodeUTF8: ['str', encodeUTF8],
-    decodeUTF8: ['arr', (arr: Value) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes(array(arr, 'arr'), 'arr'))],
+    decodeUTF8: [
+      'arr',
+      (arr: Value) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes(array(arr, 'arr'), 'arr')),
+    ],
   });
 }
 

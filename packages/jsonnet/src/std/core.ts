@@ -44,7 +44,8 @@ function length(x: Value): Value {
 
 function primitiveEquals(x: Value, y: Value): Value {
   if (typeOf(x) !== typeOf(y)) return false;
-  if (x !== null && typeof x === 'object') return fail(`primitiveEquals is for null, booleans, numbers and strings, not ${typeOf(x)}`);
+  if (x !== null && typeof x === 'object')
+    return fail(`primitiveEquals is for null, booleans, numbers and strings, not ${typeOf(x)}`);
   return equals(x, y);
 }
 

@@ -86,7 +86,8 @@ class ValueSource {
 
   next(): Value {
     if (this.#object !== undefined) return fail('a format code for an object needs a key: %(name)s', this.#site);
-    if (this.#at >= this.#values.length) return fail(`too few values for the format: ${this.#values.length}`, this.#site);
+    if (this.#at >= this.#values.length)
+      return fail(`too few values for the format: ${this.#values.length}`, this.#site);
     return element(this.#values, this.#at++);
   }
 
@@ -124,7 +125,13 @@ function codePointLength(text: string): number {
   return /[^\u0000-\ud7ff]/.test(text) ? Array.from(text).length : text.length;
 }
 
-function convertValue(code: FormatCode, value: Value, precision: number | undefined, zeros: number, site: Site | undefined): string {
+function convertValue(
+  code: FormatCode,
+  value: Value,
+  precision: number | undefined,
+  zeros: number,
+  site: Site | undefined,
+): string {
   const { conversion } = code;
   if (conversion === 's') return toText(value);
   if (conversion === 'c') return formatChar(value, site);
@@ -132,7 +139,9 @@ function convertValue(code: FormatCode, value: Value, precision: number | undefi
   const negative = ('diuoxX'.includes(conversion) ? Math.trunc(value) : value) < 0;
   const sign = negative ? '-' : code.plus ? '+' : code.blank ? ' ' : '';
   const amount = Math.abs(value);
-  const digits = 'diuoxX'.includes(conversion) ? formatInteger(code, Math.trunc(amount), precision ?? 0) : formatFloat(code, amount, precision ?? 6);
+  const digits = 'diuoxX'.includes(conversion)
+    ? formatInteger(code, Math.trunc(amount), precision ?? 0)
+    : formatFloat(code, amount, precision ?? 6);
   const prefix = integerPrefix(code, Math.trunc(amount));
   const missing = zeros - sign.length - prefix.length - digits.length;
   return sign + prefix + (missing > 0 ? '0'.repeat(missing) : '') + digits;
@@ -140,7 +149,8 @@ function convertValue(code: FormatCode, value: Value, precision: number | undefi
 
 function formatChar(value: Value, site: Site | undefined): string {
   if (typeof value === 'number') {
-    if (!Number.isInteger(value) || value < 0 || value > 0x10ffff) fail(`${formatNumber(value)} is not a code point`, site);
+    if (!Number.isInteger(value) || value < 0 || value > 0x10ffff)
+      fail(`${formatNumber(value)} is not a code point`, site);
     return String.fromCodePoint(value);
   }
   if (typeof value !== 'string') return fail(`format code %c needs a number or a string, not ${typeOf(value)}`, site);
@@ -168,7 +178,10 @@ function formatFloat(code: FormatCode, amount: number, precision: number): strin
   const upper = conversion === 'E' || conversion === 'G';
   if (conversion === 'g' || conversion === 'G') return formatGeneral(amount, precision, alternate, upper);
   if (conversion === 'f' || conversion === 'F') {
-    const fixed = amount >= 1e21 ? BigInt(amount).toString() + (digits > 0 ? `.${'0'.repeat(digits)}` : '') : amount.toFixed(digits);
+    const fixed =
+      amount >= 1e21
+        ? BigInt(amount).toString() + (digits > 0 ? `.${'0'.repeat(digits)}` : '')
+        : amount.toFixed(digits);
     return fixed + extra + (alternate && precision === 0 ? '.' : '');
   }
   const [mantissa = '', power = '0'] = amount.toExponential(digits).split('e');

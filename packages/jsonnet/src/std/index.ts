@@ -17,7 +17,15 @@ function fields(): ReadonlyMap<string, FieldDefinition> {
   if (library !== undefined) return library;
   const made = new Map<string, FieldDefinition>();
   const groups: readonly (readonly Native[])[] = [
-    coreNatives(), stringNatives(), mathNatives(), arrayNatives(), objectNatives(), setNatives(), codecNatives(), parseNatives(), manifestNatives(),
+    coreNatives(),
+    stringNatives(),
+    mathNatives(),
+    arrayNatives(),
+    objectNatives(),
+    setNatives(),
+    codecNatives(),
+    parseNatives(),
+    manifestNatives(),
   ];
   for (const native of groups.flat()) made.set(native.name, constantField(native, 1));
   made.set('pi', constantField(Math.PI, 1));

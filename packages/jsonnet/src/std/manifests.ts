@@ -24,7 +24,10 @@ export function manifestNatives(): Native[] {
     manifestPythonVars: ['conf', manifestPythonVars],
     manifestXmlJsonml: ['value', manifestXmlJsonml],
     manifestToml: ['value', (value: Value) => tomlText(object(value, 'value'), '  ')],
-    manifestTomlEx: ['value, indent', (value: Value, indent: Value) => tomlText(object(value, 'value'), text(indent, 'indent'))],
+    manifestTomlEx: [
+      'value, indent',
+      (value: Value, indent: Value) => tomlText(object(value, 'value'), text(indent, 'indent')),
+    ],
   });
 }
 
@@ -41,7 +44,11 @@ function flag(value: Value | undefined, name: string, otherwise: boolean): boole
 }
 
 function manifestJsonEx(value: Value, indent: Value, newline?: Value, colon?: Value): Value {
-  const layout = exLayout(text(indent, 'indent'), newline === undefined ? '\n' : text(newline, 'newline'), colon === undefined ? ': ' : text(colon, 'key_val_sep'));
+  const layout = exLayout(
+    text(indent, 'indent'),
+    newline === undefined ? '\n' : text(newline, 'newline'),
+    colon === undefined ? ': ' : text(colon, 'key_val_sep'),
+  );
   return jsonText(value, layout);
 }
 

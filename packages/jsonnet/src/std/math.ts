@@ -63,7 +63,9 @@ function clamp(x: Value, low: Value, high: Value): Value {
 
 function mod(a: Value, b: Value): Value {
   if (typeof a === 'string') return format(a, b);
-  return typeof a === 'number' && typeof b === 'number' ? modulo(a, b) : fail('std.mod needs two numbers, or a string first');
+  return typeof a === 'number' && typeof b === 'number'
+    ? modulo(a, b)
+    : fail('std.mod needs two numbers, or a string first');
 }
 
 /** Binary mantissa (0.5 to 1) and exponent of a number, as C's frexp. */

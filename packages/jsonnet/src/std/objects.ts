@@ -1,7 +1,16 @@
 import { later2 } from '../runtime/call.ts';
 import { allowItems, charge, enter, leave, vm } from '../runtime/machine.ts';
 import { type FieldDefinition, Obj, objectOf, objectOfFields } from '../runtime/objects.ts';
-import { type CodeInfo, element, force, type Frame, type Lazy, type Native, Thunk, type Value } from '../runtime/values.ts';
+import {
+  type CodeInfo,
+  element,
+  force,
+  type Frame,
+  type Lazy,
+  type Native,
+  Thunk,
+  type Value,
+} from '../runtime/values.ts';
 import { bool, func, object, text } from './arguments.ts';
 import { natives } from './registry.ts';
 
@@ -11,7 +20,10 @@ export function objectNatives(): Native[] {
     get: ['o, f, ~default?, inc_hidden?', get],
     objectHas: ['o, f', (o: Value, f: Value) => object(o, 'o').isVisible(text(f, 'f'))],
     objectHasAll: ['o, f', (o: Value, f: Value) => object(o, 'o').has(text(f, 'f'))],
-    objectHasEx: ['obj, fname, hidden', (o: Value, f: Value, hidden: Value) => hasField(object(o, 'obj'), text(f, 'fname'), bool(hidden, 'hidden'))],
+    objectHasEx: [
+      'obj, fname, hidden',
+      (o: Value, f: Value, hidden: Value) => hasField(object(o, 'obj'), text(f, 'fname'), bool(hidden, 'hidden')),
+    ],
     objectFields: ['o', (o: Value) => names(object(o, 'o'), false)],
     objectFieldsAll: ['o', (o: Value) => names(object(o, 'o'), true)],
     objectFieldsEx: ['obj, hidden', (o: Value, hidden: Value) => names(object(o, 'obj'), bool(hidden, 'hidden'))],
@@ -67,7 +79,12 @@ function lazyField(code: (frame: Frame) => Value, frame: Frame, visibility: 0 | 
 function keysValues(o: Obj, hidden: boolean): Lazy[] {
   return namesOf(o, hidden).map((name) => {
     const key = lazyField((f) => f[0] as Value, [name]);
-    return objectOfFields(new Map([['key', key], ['value', lazyField(READ_FIELD, [o, name])]]));
+    return objectOfFields(
+      new Map([
+        ['key', key],
+        ['value', lazyField(READ_FIELD, [o, name])],
+      ]),
+    );
   });
 }
 
@@ -87,7 +104,10 @@ function mapWithKey(f: Value, obj: Value): Value {
   const fields = new Map<string, FieldDefinition>();
   for (const name of namesOf(from, false)) {
     const later = later2(change, name, new Thunk(READ_FIELD, [from, name], info));
-    fields.set(name, lazyField((frame) => force(frame[0] as Lazy), [later]));
+    fields.set(
+      name,
+      lazyField((frame) => force(frame[0] as Lazy), [later]),
+    );
   }
   return objectOfFields(fields);
 }
@@ -139,4 +159,3 @@ function prune(value: Value): Value {
   leave();
   return objectOf(entries);
 }
-

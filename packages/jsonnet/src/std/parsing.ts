@@ -8,7 +8,11 @@ import { natives } from './registry.ts';
 /** Parsing numbers and data (specification: std, parsing). */
 export function parseNatives(): Native[] {
   return natives({
-    parseInt: ['str', (str: Value) => parseNumber(text(str, 'str').replace(/^[+-]/, ''), 10, /^[0-9]+$/) * (String(str).startsWith('-') ? -1 : 1)],
+    parseInt: [
+      'str',
+      (str: Value) =>
+        parseNumber(text(str, 'str').replace(/^[+-]/, ''), 10, /^[0-9]+$/) * (String(str).startsWith('-') ? -1 : 1),
+    ],
     parseOctal: ['str', (str: Value) => parseNumber(text(str, 'str'), 8, /^[0-7]+$/)],
     parseHex: ['str', (str: Value) => parseNumber(text(str, 'str'), 16, /^[0-9a-fA-F]+$/)],
     parseJson: ['str', parseJson],
@@ -48,7 +52,13 @@ function parseYaml(str: Value): Value {
   if (yamlDepth(input) > vm.maxDepth) return fail('the YAML text is nested too deeply');
   let documents: unknown[];
   try {
-    const parsed = parseAllDocuments(input, { version: '1.2', logLevel: 'error', uniqueKeys: false, stringKeys: false, prettyErrors: false });
+    const parsed = parseAllDocuments(input, {
+      version: '1.2',
+      logLevel: 'error',
+      uniqueKeys: false,
+      stringKeys: false,
+      prettyErrors: false,
+    });
     documents = [];
     for (const document of parsed) {
       const [error] = document.errors;
@@ -56,7 +66,11 @@ function parseYaml(str: Value): Value {
       documents.push(document.toJS({ maxAliasCount: MOST_ALIASES }));
     }
   } catch (error) {
-    if (isStackOverflow(error) || !(error instanceof ReferenceError || error instanceof TypeError || error instanceof SyntaxError)) throw error;
+    if (
+      isStackOverflow(error) ||
+      !(error instanceof ReferenceError || error instanceof TypeError || error instanceof SyntaxError)
+    )
+      throw error;
     return fail(`not YAML: ${error.message}`);
   }
   if (documents.length === 0) return null;

@@ -13,9 +13,18 @@ export function setNatives(): Native[] {
     uniq: ['arr, keyF?', (arr: Value, keyF?: Value) => values(distinct(keyed(arr, 'arr', keyF)))],
     set: ['arr, keyF?', (arr: Value, keyF?: Value) => values(distinct(sorted(keyed(arr, 'arr', keyF))))],
     setMember: ['x, arr, keyF?', setMember],
-    setUnion: ['a, b, keyF?', (a: Value, b: Value, keyF?: Value) => combine(a, b, keyF, { left: true, both: true, right: true })],
-    setInter: ['a, b, keyF?', (a: Value, b: Value, keyF?: Value) => combine(a, b, keyF, { left: false, both: true, right: false })],
-    setDiff: ['a, b, keyF?', (a: Value, b: Value, keyF?: Value) => combine(a, b, keyF, { left: true, both: false, right: false })],
+    setUnion: [
+      'a, b, keyF?',
+      (a: Value, b: Value, keyF?: Value) => combine(a, b, keyF, { left: true, both: true, right: true }),
+    ],
+    setInter: [
+      'a, b, keyF?',
+      (a: Value, b: Value, keyF?: Value) => combine(a, b, keyF, { left: false, both: true, right: false }),
+    ],
+    setDiff: [
+      'a, b, keyF?',
+      (a: Value, b: Value, keyF?: Value) => combine(a, b, keyF, { left: true, both: false, right: false }),
+    ],
   });
 }
 

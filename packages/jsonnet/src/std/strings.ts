@@ -20,7 +20,10 @@ export function stringNatives(): Native[] {
     rstripChars: ['str, chars', (str: Value, set: Value) => strip(str, set, false, true)],
     trim: ['str', (str: Value) => strip(str, ' \t\n\f\r\u0085\u00a0', true, true)],
     split: ['str, c', (str: Value, c: Value) => splitText(str, c, -1)],
-    splitLimit: ['str, c, maxsplits', (str: Value, c: Value, limit: Value) => splitText(str, c, integer(limit, 'maxsplits'))],
+    splitLimit: [
+      'str, c, maxsplits',
+      (str: Value, c: Value, limit: Value) => splitText(str, c, integer(limit, 'maxsplits')),
+    ],
     splitLimitR: ['str, c, maxsplits', splitLimitR],
     strReplace: ['str, from, to', strReplace],
     isEmpty: ['str', (str: Value) => text(str, 'str') === ''],
@@ -46,7 +49,8 @@ function replaced(result: string): string {
 function codepoint(str: Value): Value {
   const given = text(str, 'str');
   const point = given.codePointAt(0);
-  if (point === undefined || textLength(given) !== 1) return fail(`str must be one character, not ${textLength(given)}`);
+  if (point === undefined || textLength(given) !== 1)
+    return fail(`str must be one character, not ${textLength(given)}`);
   return point;
 }
 
@@ -111,7 +115,8 @@ function splitText(str: Value, c: Value, limit: number): Lazy[] {
   chargeSearch(given, by);
   const parts: string[] = [];
   let from = 0;
-  while (limit < 0 || parts.length < limit) {
+  const most = limit < 0 ? Number.POSITIVE_INFINITY : limit;
+  while (parts.length < most) {
     const at = given.indexOf(by, from);
     if (at < 0) break;
     charge(1);
@@ -159,7 +164,8 @@ function mapAscii(str: Value, pattern: RegExp, change: (part: string) => string)
 }
 
 function equalsIgnoreCase(a: Value, b: Value): Value {
-  const lower = (value: Value, name: string): Value => mapAscii(text(value, name), /[A-Z]+/g, (part) => part.toLowerCase());
+  const lower = (value: Value, name: string): Value =>
+    mapAscii(text(value, name), /[A-Z]+/g, (part) => part.toLowerCase());
   return lower(a, 'str1') === lower(b, 'str2');
 }
 

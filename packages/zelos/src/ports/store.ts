@@ -2,6 +2,7 @@ import type { Credential, Identity, IdentityWithCredentials } from '../kernel/id
 import type { Flow, FlowByKind, FlowKind } from '../kernel/flow.ts';
 import type { Device, Session, SessionWithIdentity } from '../kernel/session.ts';
 import type { JsonObject } from '@zelos/contract';
+import type { Outbox } from './outbox.ts';
 
 /** A unique rule of the database was violated; the transaction has been rolled back. */
 export class ConflictError extends Error {
@@ -183,6 +184,7 @@ export interface Store {
   readonly secrets: OneTimeSecrets;
   readonly counters: Counters;
   readonly errors: FlowErrors;
+  readonly outbox: Outbox;
 }
 
 export interface MigrationState {

@@ -8,6 +8,7 @@ import { createErrors } from './repositories/errors.ts';
 import { createExpiry } from './repositories/expiry.ts';
 import { createFlows } from './repositories/flows.ts';
 import { createIdentities } from './repositories/identities.ts';
+import { createOutbox } from './repositories/outbox.ts';
 import { createSecrets } from './repositories/secrets.ts';
 import { createSessions } from './repositories/sessions.ts';
 
@@ -21,6 +22,7 @@ export function createDatabase(engine: Engine, clock: Clock): Database {
   const secrets = createSecrets(engine);
   const counters = createCounters(engine);
   const errors = createErrors(engine);
+  const outbox = createOutbox(engine);
   const runner = createMigrationRunner(engine, migrations, clock);
   const removeExpired = createExpiry(engine);
 
@@ -31,6 +33,7 @@ export function createDatabase(engine: Engine, clock: Clock): Database {
     secrets: secrets(access),
     counters: counters(access),
     errors: errors(access),
+    outbox: outbox(access),
   });
 
   return {

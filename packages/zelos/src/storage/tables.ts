@@ -110,6 +110,36 @@ export interface FlowErrorTable {
   error: JsonText;
 }
 
+/** Outgoing messages; see the repository for what `due_at` means. `finished_at` is set until the content is wiped. */
+export interface OutboxTable {
+  id: string;
+  status: string;
+  channel: string;
+  recipient: string;
+  template_type: string;
+  language: string;
+  send_count: number;
+  due_at: TimeValue | null;
+  finished_at: TimeValue | null;
+  locked_by: string | null;
+  created_at: TimeValue;
+  updated_at: TimeValue;
+  subject: string;
+  body: string;
+  template_data: JsonText;
+  request_headers: JsonText;
+}
+
+/** Attempts to deliver a message. */
+export interface OutboxDispatchTable {
+  id: string;
+  message_id: string;
+  status: string;
+  error: JsonText | null;
+  created_at: TimeValue;
+  updated_at: TimeValue;
+}
+
 export interface MigrationTable {
   id: string;
   applied_at: TimeValue;
@@ -126,5 +156,7 @@ export interface Tables {
   one_time_secrets: OneTimeSecretTable;
   counters: CounterTable;
   flow_errors: FlowErrorTable;
+  outbox: OutboxTable;
+  outbox_dispatches: OutboxDispatchTable;
   applied_migrations: MigrationTable;
 }

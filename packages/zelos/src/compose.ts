@@ -38,6 +38,7 @@ import { createLogoutTokens } from './sessions/logout-token.ts';
 import { createSatisfies, type FactorCounting } from './sessions/satisfy.ts';
 import { openDatabase } from './storage/index.ts';
 import { createAttempts } from './throttle/attempts.ts';
+import { createSendBudget } from './throttle/sends.ts';
 import { VERSION } from './version.ts';
 
 const ERROR_LIFESPAN_MS = 24 * 3_600_000;
@@ -72,10 +73,10 @@ export interface Zelos {
   close(): Promise<void>;
 }
 
-function kindSettings(config: Config, kind: 'login' | 'registration', publicUrl: string, hooks: ReturnType<typeof hookFactory>): KindSettings {
+function kindSettings(config: Config, kind: 'login' | 'registration' | 'verification', publicUrl: string, hooks: ReturnType<typeof hookFactory>): KindSettings {
   const flow = config.selfservice.flows[kind];
   return {
-    enabled: kind === 'registration' ? config.selfservice.flows.registration.enabled : true,
+    enabled: 'enabled' in flow ? flow.enabled : true,
     lifespanMs: parseDuration(flow.lifespan),
     uiUrl: absolute(flow.ui_url, publicUrl),
     hooks: createHookRunner(hookLists(config, kind), hooks),
@@ -95,6 +96,8 @@ function flowSettings(config: Config, publicUrl: string, warn: (line: string) =>
       style: flows.registration.enable_legacy_one_step ? 'unified' : flows.registration.style,
       loginHints: flows.registration.login_hints,
     },
+    verification: { ...kindSettings(config, 'verification', publicUrl, hooks), use: flows.verification.use },
+    legacyContinueWith: config.feature_flags.legacy_continue_with_verification_ui,
     defaultSchemaId: config.identity.default_schema_id,
     requiredAal: config.session.whoami.required_aal,
     mitigateEnumeration: config.security.account_enumeration.mitigate,
@@ -159,14 +162,26 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     passwordPolicySettings(config.selfservice.methods.password.config, { dev, algorithm: tools.hashing.algorithm }),
     { outbound: tools.outbound, clock },
   );
+  const attempts = createAttempts({ database, clock, mac, enabled: config.zelos.throttle.enabled });
   const methods = createMethods({
     config,
     password: {
       hasher,
       policy: passwordPolicy,
-      attempts: createAttempts({ database, clock, mac, enabled: config.zelos.throttle.enabled }),
+      attempts,
       background,
       identities: database.identities,
+    },
+    code: {
+      mac,
+      random,
+      clock,
+      attempts,
+      counters: database.counters,
+      secrets: database.secrets,
+      identities: database.identities,
+      sends: createSendBudget({ counters: database.counters, clock, mac, enabled: config.zelos.throttle.enabled }),
+      publicUrl,
     },
   });
   const counts = counting(methods);
@@ -179,6 +194,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     methods,
     schemas,
     issuer: createIssuer({ random, lifespanMs: parseDuration(config.session.lifespan) }),
+    enqueue: async () => {},
     satisfies: createSatisfies({ identities: database.identities, counting: counts }),
     counting: counts,
     returnTo: createReturnTo({ ...returnTargets(config, publicUrl), defaults: returnDefaults(config, publicUrl) }),

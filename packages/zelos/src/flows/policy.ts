@@ -5,7 +5,8 @@ import type { IdentityWithCredentials } from '../kernel/identity.ts';
 import type { Issue } from '../kernel/issue.ts';
 import type { NodeOrder } from '../kernel/node-order.ts';
 import type { DoneByKind, Outcome, Screen, Submission, Turn } from '../methods/api.ts';
-import type { FlowDeps, FlowRequest, FlowResult, KindSettings } from './types.ts';
+import type { ProtocolError } from '../kernel/problem.ts';
+import type { Announcement, FlowDeps, FlowRequest, FlowResult, KindSettings } from './types.ts';
 
 export type Gate =
   | { readonly then: 'continue' }
@@ -21,7 +22,10 @@ export interface FlowPolicy<K extends FlowKind> {
   readonly nobodyAnswers: () => UiText;
   /** Heads the replacement of an expired flow. */
   readonly expired: (context: JsonObject) => UiText;
-  order(schema: IdentitySchema | null): NodeOrder;
+  /** Null leaves the nodes in the order in which methods gave them. */
+  order(schema: IdentitySchema | null): NodeOrder | null;
+  /** For flows that end in a page of their own: where that page leads. */
+  continueUrl?(deps: FlowDeps, flow: FlowByKind[K]): string | null;
   /** The identity schema that decides about fields and labels; null when the kind has none. */
   schema(deps: FlowDeps, flow: FlowByKind[K]): IdentitySchema | null;
   firstScreen(deps: FlowDeps, flow: FlowByKind[K]): Screen;
@@ -35,8 +39,10 @@ export interface FlowPolicy<K extends FlowKind> {
   ): Readonly<Record<string, JsonValue>>;
   /** Before anything else: may this request submit this flow at all? Throws ProtocolError for what is an error to everybody. */
   gate(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Gate;
-  /** Makes the successor of a flow that cannot be used any more. Throws when none can be begun. */
-  successor(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Promise<FlowByKind[K]>;
+  /** Makes the successor of a flow that cannot be used any more, headed by these messages. Throws when none can be begun. */
+  successor(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest, issues: readonly Issue[]): Promise<FlowByKind[K]>;
+  /** How JSON clients hear of a successor. */
+  announce(deps: FlowDeps, old: FlowByKind[K], fresh: FlowByKind[K], why: 'expired' | 'restart', cause: ProtocolError | null): Announcement;
   /** Decides and commits the end of a flow. */
   complete(
     deps: FlowDeps,
@@ -50,4 +56,5 @@ export interface FlowPolicy<K extends FlowKind> {
 export type Completion =
   | { readonly end: 'result'; readonly result: FlowResult }
   | { readonly end: 'form'; readonly issues: readonly Issue[]; readonly patch?: FlowPatch; readonly forget?: boolean }
-  | { readonly end: 'spent' };
+  | { readonly end: 'spent' }
+  | { readonly end: 'restart'; readonly issues: readonly Issue[]; readonly cause: ProtocolError | null };

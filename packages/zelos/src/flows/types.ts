@@ -1,11 +1,13 @@
 import type { JsonObject, JsonValue } from '@zelos/contract';
 import type { HookRunner } from '../hooks/runner.ts';
 import type { SchemaRegistry } from '../identities/schemas/index.ts';
-import type { Flow, FlowKind, FlowType } from '../kernel/flow.ts';
+import type { Flow, FlowKind, FlowType, VerificationFlow } from '../kernel/flow.ts';
 import type { Identity } from '../kernel/identity.ts';
+import type { ProtocolError } from '../kernel/problem.ts';
 import type { SessionWithIdentity } from '../kernel/session.ts';
 import type { Method } from '../methods/api.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Enqueue } from '../ports/courier.ts';
 import type { Mac } from '../ports/cipher.ts';
 import type { Random } from '../ports/random.ts';
 import type { RequestFacts } from '../ports/request.ts';
@@ -29,6 +31,9 @@ export interface FlowSettings {
   readonly publicUrl: string;
   readonly login: KindSettings & { readonly style: 'unified' | 'identifier_first' };
   readonly registration: KindSettings & { readonly style: 'unified' | 'profile_first'; readonly loginHints: boolean };
+  readonly verification: KindSettings & { readonly use: 'code' | 'link' };
+  /** Every unverified address gets a verification of its own, always shown (deprecated flag). */
+  readonly legacyContinueWith: boolean;
   readonly defaultSchemaId: string;
   readonly requiredAal: RequiredAal;
   readonly mitigateEnumeration: boolean;
@@ -47,6 +52,7 @@ export interface FlowDeps {
   readonly satisfies: Satisfies;
   readonly counting: FactorCounting;
   readonly returnTo: ReturnTo;
+  readonly enqueue: Enqueue;
   readonly settings: FlowSettings;
 }
 
@@ -56,6 +62,8 @@ export interface FlowRequest {
   readonly current: CurrentSession | null;
   /** The secret that a new browser flow is bound to; sets the cookie when the browser had none. */
   browserSecret(): string;
+  /** A new secret for this browser, made once per request. */
+  rotateSecret(): string;
 }
 
 /** Query of a flow's beginning, as sent; empty values count as absent. */
@@ -68,6 +76,19 @@ export interface InitQuery {
   readonly identitySchema?: string | undefined;
   readonly loginChallenge?: string | undefined;
   readonly afterVerificationReturnTo?: string | undefined;
+}
+
+/** How JSON clients hear that another flow takes over: an error that names it, or a redirect to its fetch address. */
+export type Announcement =
+  | { readonly as: 'error'; readonly error: ProtocolError }
+  | { readonly as: 'refetch' };
+
+/** A verification that another flow has begun. */
+export interface StartedVerification {
+  readonly flow: VerificationFlow;
+  readonly address: string;
+  /** Address of its page. */
+  readonly url: string;
 }
 
 /** How a request at a flow ends, before it is turned into an answer for html, spa or api. */
@@ -90,6 +111,8 @@ export type FlowResult =
       readonly token: string;
       readonly continueWith: readonly JsonObject[];
       readonly returnTo: string;
+      /** The verification page comes first. */
+      readonly verification: StartedVerification | null;
       /** Where the second factor is asked for, when the session does not satisfy the required level yet. */
       readonly stepUp: string | null;
       /** True when the browser's anti-CSRF secret has to change: it was not signed in as this person before. */
@@ -104,9 +127,13 @@ export type FlowResult =
       readonly token: string | null;
       readonly continueWith: readonly JsonObject[];
       readonly returnTo: string;
+      /** A verification was begun; `show` when its page comes next. */
+      readonly verification: (StartedVerification & { readonly show: boolean }) | null;
     }
   /** A flow that cannot be used any more, and the one that replaces it. */
-  | { readonly is: 'replaced'; readonly old: Flow; readonly flow: Flow }
+  | { readonly is: 'replaced'; readonly old: Flow; readonly flow: Flow; readonly announce: Announcement }
+  /** Signing in is refused until an address is verified; its verification has begun. */
+  | { readonly is: 'verification_required'; readonly flow: Flow; readonly verification: StartedVerification }
   /** Somebody is signed in already: HTML goes to `returnTo`, JSON gets the flow's or the envelope's refusal. */
   | { readonly is: 'already_signed_in'; readonly returnTo: string; readonly status: 302 | 303; readonly flow: Flow | null }
   | { readonly is: 'away'; readonly url: string };

@@ -44,6 +44,8 @@ export type Verdict =
   | { readonly then: 'continue'; readonly effects?: readonly Effect[] }
   /** Back to the form with these messages. */
   | { readonly then: 'refuse'; readonly issues: readonly Issue[] }
+  /** Nobody signs in before an address is verified: its verification begins now. */
+  | { readonly then: 'require_verification' }
   /** Ends the request with this error. */
   | { readonly then: 'abort'; readonly error: ProtocolError };
 

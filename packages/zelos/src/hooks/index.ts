@@ -3,6 +3,8 @@ import { type RequireVerifiedAddressDeps, requireVerifiedAddressHook } from './r
 import { revokeActiveSessionsHook } from './revoke-active-sessions.ts';
 import type { HookEntry } from './runner.ts';
 import { sessionHook } from './session.ts';
+import { showVerificationUiHook } from './show-verification-ui.ts';
+import { verificationHook } from './verification.ts';
 
 export type HookDeps = RequireVerifiedAddressDeps;
 
@@ -10,6 +12,8 @@ const BUILT_IN: readonly HookDefinition<HookDeps>[] = [
   sessionHook,
   revokeActiveSessionsHook,
   requireVerifiedAddressHook,
+  verificationHook,
+  showVerificationUiHook,
 ];
 
 /**

@@ -32,13 +32,7 @@ export const requireVerifiedAddressHook = defineHook<RequireVerifiedAddressDeps>
           ? { then: 'refuse', issues: [{ message: uiText(4000010) }] }
           : { then: 'continue' };
       }
-      return {
-        then: 'abort',
-        error: new ProtocolError(403, {
-          id: 'session_verified_address_required',
-          reason: 'Verify one of your addresses before you sign in.',
-        }),
-      };
+      return { then: 'require_verification' };
     },
   }),
 });

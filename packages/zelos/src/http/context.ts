@@ -43,6 +43,7 @@ export class Exchange {
   readonly sessionCookies: readonly SessionCookie[];
   readonly #deps: HttpDeps;
   #secret: string | null = null;
+  #rotated = false;
   #csrfCookie: Header | null = null;
   #current: Promise<CurrentSession | null> | null = null;
 
@@ -73,9 +74,11 @@ export class Exchange {
     return this.#secret;
   }
 
-  /** A new secret for a new principal: what was prepared before signing in is worth nothing afterwards. */
-  rotateSecret(): void {
-    this.#secret = this.#mint();
+  /** A new secret for a new principal, once per request: what was prepared before signing in is worth nothing afterwards. */
+  rotateSecret(): string {
+    if (!this.#rotated) this.#secret = this.#mint();
+    this.#rotated = true;
+    return this.browserSecret();
   }
 
   #mint(): string {
@@ -92,7 +95,12 @@ export class Exchange {
 
   async flowRequest(): Promise<FlowRequest> {
     const current = await this.session();
-    return { facts: this.facts, current, browserSecret: () => this.browserSecret() };
+    return {
+      facts: this.facts,
+      current,
+      browserSecret: () => this.browserSecret(),
+      rotateSecret: () => this.rotateSecret(),
+    };
   }
 }
 

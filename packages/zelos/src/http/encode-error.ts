@@ -10,8 +10,8 @@ export function errorObject(error: ProtocolError, requestId: string | undefined)
   const messages: Readonly<Record<number, string>> = STATUS_MESSAGES;
   return {
     ...(error.id ? { id: error.id } : {}),
-    code: error.status,
-    status: STATUS_CODES[error.status] ?? 'Error',
+    code: error.code,
+    status: STATUS_CODES[error.code] ?? 'Error',
     ...(requestId && !error.siblings ? { request: requestId } : {}),
     ...(error.reason ? { reason: error.reason } : {}),
     ...(error.details ? { details: error.details } : {}),

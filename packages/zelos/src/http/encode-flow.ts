@@ -1,5 +1,5 @@
 import type { JsonObject } from '@zelos/contract';
-import type { FlowResult } from '../flows/types.ts';
+import type { FlowResult, StartedVerification } from '../flows/types.ts';
 import type { Flow } from '../kernel/flow.ts';
 import { ProtocolError } from '../kernel/problem.ts';
 import type { Exchange, HttpDeps } from './context.ts';
@@ -18,7 +18,7 @@ function audienceOf(flow: Flow | null, exchange: Exchange): Audience {
 }
 
 function uiUrl(deps: HttpDeps, flow: Flow): string {
-  const page = deps.flows.settings[flow.kind as 'login' | 'registration'].uiUrl;
+  const page = deps.flows.settings[flow.kind as 'login' | 'registration' | 'verification'].uiUrl;
   const url = new URL(page);
   url.searchParams.set('flow', flow.id);
   return url.href;
@@ -54,6 +54,8 @@ export function encodeFlow(deps: HttpDeps, exchange: Exchange, result: FlowResul
       return encodeRegistered(deps, exchange, result);
     case 'replaced':
       return encodeReplaced(deps, exchange, result);
+    case 'verification_required':
+      return encodeVerificationRequired(exchange, result);
     case 'already_signed_in':
       return redirect(result.status, result.returnTo);
     case 'away':
@@ -71,38 +73,42 @@ function encodeForm(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResu
 }
 
 function encodeSignedIn(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'signed_in' }>): Reply {
-  const { flow, session, token, stepUp, returnTo, newPrincipal, continueWith } = result;
+  const { flow, session, token, stepUp, returnTo, newPrincipal, verification } = result;
   const now = deps.clock.now();
   const audience = audienceOf(flow, exchange);
   if (audience === 'api') {
     return json(200, {
       session_token: token,
       session: presentSession(session, deps.publicUrl, now, { withoutIdentity: stepUp !== null }) as unknown as JsonObject,
-      continue_with: continueWith.length > 0 ? [...continueWith] : null,
+      continue_with: verification ? [showVerification(verification, false)] : null,
     });
   }
   if (newPrincipal) exchange.rotateSecret();
   const cookie = deps.facts.sessionCookies.issue(token, session.expiresAt, now);
   if (stepUp !== null) return audience === 'spa' ? locationChange(stepUp, [cookie]) : redirect(303, stepUp, [cookie]);
-  if (audience === 'html') return redirect(303, returnTo, [cookie]);
+  if (audience === 'html') return redirect(303, verification?.url ?? returnTo, [cookie]);
   return json(
     200,
     {
       session: presentSession(session, deps.publicUrl, now) as unknown as JsonObject,
-      continue_with: [redirectAction(returnTo), ...continueWith],
+      continue_with: [redirectAction(returnTo), ...(verification ? [showVerification(verification, true)] : [])],
     },
     [cookie],
   );
 }
 
 function encodeRegistered(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'registered' }>): Reply {
-  const { flow, identity, session, token, returnTo, continueWith } = result;
+  const { flow, identity, session, token, returnTo, verification } = result;
   const now = deps.clock.now();
   const audience = audienceOf(flow, exchange);
+  const shown = verification?.show ? [showVerification(verification, audience !== 'api')] : [];
+  const target = verification?.show ? verification.url : returnTo;
+  // A verification belongs to a new secret, with or without a session.
+  if (verification && audience !== 'api') exchange.rotateSecret();
   const shownIdentity = presentIdentity(identity, deps.publicUrl) as unknown as JsonObject;
   if (!session || !token) {
-    if (audience === 'html') return redirect(303, returnTo);
-    const actions = audience === 'spa' ? [redirectAction(returnTo), ...continueWith] : [...continueWith];
+    if (audience === 'html') return redirect(303, target);
+    const actions = audience === 'spa' ? [redirectAction(returnTo), ...shown] : shown;
     return json(200, { identity: shownIdentity, continue_with: actions.length > 0 ? actions : null });
   }
   const shownSession = presentSession(session, deps.publicUrl, now) as unknown as JsonObject;
@@ -111,28 +117,46 @@ function encodeRegistered(deps: HttpDeps, exchange: Exchange, result: Extract<Fl
       session_token: token,
       session: shownSession,
       identity: shownIdentity,
-      continue_with: [...continueWith, { action: 'set_ory_session_token', ory_session_token: token }],
+      continue_with: [...shown, { action: 'set_ory_session_token', ory_session_token: token }],
     });
   }
   exchange.rotateSecret();
   const cookie = deps.facts.sessionCookies.issue(token, session.expiresAt, now);
-  if (audience === 'html') return redirect(303, returnTo, [cookie]);
+  if (audience === 'html') return redirect(303, target, [cookie]);
   return json(
     200,
-    { session: shownSession, identity: shownIdentity, continue_with: [redirectAction(returnTo), ...continueWith] },
+    { session: shownSession, identity: shownIdentity, continue_with: [redirectAction(returnTo), ...shown] },
     [cookie],
   );
 }
 
-function encodeReplaced(deps: HttpDeps, exchange: Exchange, { old, flow }: Extract<FlowResult, { is: 'replaced' }>): Reply {
+function encodeReplaced(deps: HttpDeps, exchange: Exchange, { flow, announce }: Extract<FlowResult, { is: 'replaced' }>): Reply {
   if (audienceOf(flow, exchange) === 'html') return redirect(303, uiUrl(deps, flow));
-  const since = Math.max(0, deps.clock.now().getTime() - old.expiresAt.getTime());
+  if (announce.as === 'error') return encodeError(announce.error, undefined);
+  return redirect(303, `${deps.publicUrl}self-service/${flow.kind}/flows?id=${flow.id}`);
+}
+
+/** Refused until an address is verified (contract: hooks, section 2.2; the body's code differs from the status there). */
+function encodeVerificationRequired(
+  exchange: Exchange,
+  { flow, verification }: Extract<FlowResult, { is: 'verification_required' }>,
+): Reply {
+  if (audienceOf(flow, exchange) === 'html') return redirect(303, verification.url);
   return encodeError(
-    new ProtocolError(410, {
-      id: 'self_service_flow_expired',
-      reason: 'The flow can no longer be used: go on with the one named in use_flow_id.',
-      siblings: { use_flow_id: flow.id, expired_at: old.expiresAt.toISOString(), since: since * 1_000_000 },
+    new ProtocolError(403, {
+      id: 'session_verified_address_required',
+      code: 400,
+      reason: 'Verify one of your addresses before you sign in.',
+      details: { continue_with: [showVerification(verification, true)] },
     }),
-    undefined,
+    exchange.facts.requestId,
   );
+}
+
+/** The page of a verification; native flows have no page, only the flow. */
+function showVerification({ flow, address, url }: StartedVerification, withUrl: boolean): JsonObject {
+  return {
+    action: 'show_verification_ui',
+    flow: { id: flow.id, verifiable_address: address, ...(withUrl ? { url } : {}) },
+  };
 }

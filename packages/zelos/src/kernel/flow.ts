@@ -69,6 +69,7 @@ export interface FlowPatch {
   readonly continueWith?: readonly JsonObject[];
   readonly returnTo?: string;
   readonly completedAt?: Date;
+  readonly csrfSecret?: string;
 }
 
 /** Applies a patch to a flow value. */
@@ -81,9 +82,9 @@ export function patched<F extends Flow>(flow: F, patch: FlowPatch): F {
 }
 
 /** A typed drawer in `flow.internal`: a method reads and writes its own, nobody else's. */
-export function drawer<T extends JsonValue>(methodId: string) {
+export function drawer<T extends object>(methodId: string) {
   return {
     read: (flow: Flow): T | undefined => flow.internal[methodId] as T | undefined,
-    write: (flow: Flow, value: T): FlowPatch => ({ internal: { ...flow.internal, [methodId]: value } }),
+    write: (flow: Flow, value: T): FlowPatch => ({ internal: { ...flow.internal, [methodId]: value as unknown as JsonValue } }),
   };
 }

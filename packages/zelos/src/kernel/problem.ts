@@ -7,6 +7,8 @@ import type { ErrorId, JsonObject } from '@zelos/contract';
 export class ProtocolError extends Error {
   readonly id: ErrorId | undefined;
   readonly status: number;
+  /** The `code` of the envelope; the HTTP status but for the one case in which the contract wants another. */
+  readonly code: number;
   readonly reason: string | undefined;
   readonly details: JsonObject | undefined;
   /** Members beside `error` in the envelope (`use_flow_id`, `redirect_browser_to`, …). */
@@ -20,6 +22,7 @@ export class ProtocolError extends Error {
     status: number,
     options: {
       readonly id?: ErrorId;
+      readonly code?: number;
       readonly reason?: string;
       readonly message?: string;
       readonly details?: JsonObject;
@@ -30,6 +33,7 @@ export class ProtocolError extends Error {
     super(options.reason ?? options.message ?? String(status));
     this.name = 'ProtocolError';
     this.status = status;
+    this.code = options.code ?? status;
     this.id = options.id;
     this.reason = options.reason;
     this.text = options.message;

@@ -29,6 +29,17 @@ export function submitNode(group: Group, name: string, value: string, label: UiT
   return inputNode(group, name, 'submit', { value, label });
 }
 
+/** A link in the place of a form. */
+export function linkNode(group: Group, id: string, href: string, label: UiText): UiNode {
+  return {
+    type: 'a',
+    group,
+    attributes: { href, title: label, id, node_type: 'a' },
+    messages: [],
+    meta: { label },
+  };
+}
+
 /** The hidden anti-CSRF field; native flows carry an empty value. */
 export function csrfNode(value: string): UiNode {
   return inputNode('default', 'csrf_token', 'hidden', { value, required: true });

@@ -1,8 +1,8 @@
-import type { JsonObject, UiNode, UiText } from '@zelos/contract';
+import type { JsonObject, JsonValue, UiNode, UiText } from '@zelos/contract';
 import type { FactorCount } from '../kernel/assurance.ts';
 import type { RawFields } from '../kernel/fields.ts';
 import type { FlowByKind, FlowKind, FlowPatch } from '../kernel/flow.ts';
-import type { Credential, IdentityWithCredentials } from '../kernel/identity.ts';
+import type { Credential, Identity, IdentityWithCredentials, VerifiableAddress } from '../kernel/identity.ts';
 import type { Issue } from '../kernel/issue.ts';
 import type { AuthenticationMethod, SessionWithIdentity } from '../kernel/session.ts';
 import type { Effect } from '../ports/effect.ts';
@@ -38,6 +38,8 @@ export interface View<K extends FlowKind> {
   /** Show what anybody could have: who is meant must not be told apart (account enumeration). */
   readonly anybody: boolean;
   readonly schema: TraitsSchema | null;
+  /** Where a finished flow leads; only for flows that end in a page of their own. */
+  readonly continueUrl: string | null;
   /** Label of the identifier field, from the schema's title where there is one. */
   readonly identifierLabel: UiText;
 }
@@ -50,6 +52,21 @@ export interface Turn<K extends FlowKind> {
   readonly screen: Screen;
   readonly request: RequestFacts;
   readonly now: Date;
+}
+
+/** An address whose proof is begun by another flow: a sign-up, a sign-in, a change of settings. */
+export interface VerificationTarget {
+  readonly identity: Identity;
+  readonly address: VerifiableAddress;
+  readonly transientPayload: JsonObject;
+  readonly acceptLanguage: string | undefined;
+}
+
+/** What beginning a proof writes and shows. */
+export interface Begun {
+  readonly patch: FlowPatch;
+  readonly issues: readonly Issue[];
+  readonly effects: readonly Effect[];
 }
 
 /** A credential that a registration brings; identifiers follow from the traits unless given. */
@@ -69,7 +86,7 @@ export interface DoneByKind {
   };
   readonly settings: { readonly traits?: JsonObject; readonly credentials?: readonly Credential[]; readonly privileged: boolean };
   readonly recovery: { readonly identityId: string };
-  readonly verification: { readonly addressId: string };
+  readonly verification: { readonly identityId: string; readonly addressId: string; readonly via: 'email' | 'sms' };
 }
 
 /** How a step ends. */
@@ -92,10 +109,18 @@ export type Outcome<K extends FlowKind> =
       readonly headers?: readonly (readonly [string, string])[];
       /** The next screen of a flow that goes well: answered with 303 even where refusals are 302. */
       readonly progress?: boolean;
+      /** Values for fields of the form that did not come from a submission. */
+      readonly values?: Readonly<Record<string, JsonValue>>;
+      /** The flow belongs to the browser of this request from now on. */
+      readonly rebind?: boolean;
+      /** The messages of the form stay as they are. */
+      readonly keepMessages?: boolean;
       /** The step was accepted: the answer shows the transient payload, `{}` when none was sent. */
       readonly accepted?: boolean;
     }
-  | { readonly to: 'away'; readonly url: string; readonly patch?: FlowPatch };
+  | { readonly to: 'away'; readonly url: string; readonly patch?: FlowPatch }
+  /** The flow cannot be used any more: a fresh one of its kind takes over, headed by these messages. */
+  | { readonly to: 'restart'; readonly issues: readonly Issue[] };
 
 export type Parsed<P> =
   | { readonly ok: true; readonly payload: P; readonly csrf?: boolean }
@@ -113,6 +138,8 @@ export interface StepSpec<K extends FlowKind, P> {
   /** Steps that do not need the anti-CSRF token for this submission. */
   skipsCsrf?(submission: Submission): boolean;
   submit(turn: Turn<K>, payload: P): Promise<Outcome<K>>;
+  /** Sends the proof for an address without anybody asking in this flow (verification only). */
+  begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
 }
 
 /** A step with its payload type sealed in, so that the pipeline can hold a list of them. */
@@ -121,6 +148,7 @@ export interface Step<K extends FlowKind> {
   claims(submission: Submission, flow: FlowByKind[K]): boolean;
   skipsCsrf(submission: Submission): boolean;
   render(view: View<K>): readonly UiNode[];
+  begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
   /** Parses now, works when `run` is called. */
   prepare(
     submission: Submission,
@@ -135,6 +163,7 @@ export function step<K extends FlowKind, P>(spec: StepSpec<K, P>): Step<K> {
     claims: spec.claims,
     skipsCsrf: spec.skipsCsrf ?? (() => false),
     render: spec.render,
+    ...(spec.begin ? { begin: spec.begin } : {}),
     prepare(submission, turn) {
       const parsed = spec.parse(submission, turn);
       return parsed.ok ? { run: () => spec.submit(turn, parsed.payload) } : { issues: parsed.issues };

@@ -1,5 +1,7 @@
-import type { Config } from '@zelos/contract';
+import { type Config, parseDuration } from '@zelos/contract';
 import type { Method } from './api.ts';
+import type { CodeDeps } from './code/config.ts';
+import { codeMethod } from './code/index.ts';
 import { identifierFirstMethod } from './identifier-first/index.ts';
 import type { PasswordDeps } from './password/config.ts';
 import { passwordMethod } from './password/index.ts';
@@ -9,15 +11,29 @@ import { profileMethod } from './profile/index.ts';
 export interface MethodDeps {
   readonly config: Config;
   readonly password: PasswordDeps;
+  readonly code: Omit<CodeDeps, 'lifespanMs' | 'maxSubmissions'>;
 }
 
 /** The methods in their order of precedence: the first that claims a submission takes it. The order is part of the contract. */
-export function createMethods({ config, password }: MethodDeps): readonly Method[] {
+export function createMethods({ config, password, code }: MethodDeps): readonly Method[] {
   const { methods, flows } = config.selfservice;
   const { registration } = flows;
   return [
     profileMethod.create({}, { twoSteps: registration.style === 'profile_first' && !registration.enable_legacy_one_step }),
     passwordMethod.create(password, { enabled: methods.password.enabled }),
+    codeMethod.create(
+      { ...code, lifespanMs: parseDuration(methods.code.config.lifespan), maxSubmissions: methods.code.config.max_submissions },
+      {
+        enabled: methods.code.enabled || methods.code.passwordless_enabled,
+        passwordless: methods.code.passwordless_enabled,
+        mfa: methods.code.mfa_enabled,
+        sms: config.courier.channels.some((channel) => channel.id === 'sms'),
+        notifyUnknown: {
+          verification: flows.verification.notify_unknown_recipients,
+          recovery: flows.recovery.notify_unknown_recipients,
+        },
+      },
+    ),
     identifierFirstMethod.create(
       { identities: password.identities },
       {

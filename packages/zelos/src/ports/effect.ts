@@ -1,7 +1,35 @@
+import type { JsonObject } from '@zelos/contract';
+import type { OutgoingMessage } from './courier.ts';
 import type { Ticket } from './throttle.ts';
+
+/** A single-use secret to be remembered; only its digest is kept. */
+export interface NewSecret {
+  readonly id: string;
+  readonly purpose: string;
+  readonly flowId: string;
+  readonly digest: string;
+  readonly data: JsonObject;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
 
 /** A write that was decided but not done. Methods and hooks return effects; the pipeline applies them in its one transaction. */
 export type Effect =
   | { readonly do: 'issue_session' }
   | { readonly do: 'revoke_other_sessions' }
-  | { readonly do: 'settle_attempt'; readonly ticket: Ticket };
+  | { readonly do: 'settle_attempt'; readonly ticket: Ticket }
+  /** Ends every unused secret of a purpose and flow: a new code replaces the older ones (SR-OB-06). */
+  | { readonly do: 'forget_secrets'; readonly purpose: string; readonly flowId: string }
+  | { readonly do: 'remember'; readonly secret: NewSecret }
+  | { readonly do: 'send'; readonly message: OutgoingMessage }
+  | {
+      readonly do: 'mark_address';
+      readonly identityId: string;
+      readonly addressId: string;
+      readonly verified?: boolean;
+      readonly status: 'pending' | 'sent' | 'completed';
+    }
+  /** Begins the verification of the first address that needs it (hook `verification`). */
+  | { readonly do: 'start_verification' }
+  /** Leads to the verification that was begun (hook `show_verification_ui`). */
+  | { readonly do: 'show_verification_ui' };

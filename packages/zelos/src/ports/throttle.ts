@@ -18,3 +18,6 @@ export interface Attempts {
    */
   admit(subject: { readonly factor: string; readonly account: string }, address: string): Promise<Admission>;
 }
+
+/** Counts one message to a recipient, known or not, and tells whether it may be sent. Committed on its own. */
+export type SendBudget = (recipient: string, clientAddress: string) => Promise<boolean>;

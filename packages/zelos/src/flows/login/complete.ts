@@ -1,11 +1,13 @@
 import type { JsonObject } from '@zelos/contract';
-import { patched } from '../../kernel/flow.ts';
+import { type LoginFlow, patched } from '../../kernel/flow.ts';
+import type { IdentityWithCredentials } from '../../kernel/identity.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { satisfies } from '../../kernel/assurance.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
 import { applyEffects } from '../pipeline/effects.ts';
-import type { FlowPolicy } from '../policy.ts';
-import type { FlowDeps } from '../types.ts';
+import type { Completion, FlowPolicy } from '../policy.ts';
+import type { FlowDeps, FlowRequest } from '../types.ts';
+import { firstUnverified, prepareVerification, writeVerification } from '../verification/begin.ts';
 
 /** Where a browser shows a second factor; keeps where it wanted to go. */
 function stepUpUrl(deps: FlowDeps, flow: { readonly returnTo?: string; readonly oauth2LoginChallenge?: string }): string {
@@ -13,6 +15,28 @@ function stepUpUrl(deps: FlowDeps, flow: { readonly returnTo?: string; readonly 
   if (flow.returnTo) url.searchParams.set('return_to', flow.returnTo);
   if (flow.oauth2LoginChallenge) url.searchParams.set('login_challenge', flow.oauth2LoginChallenge);
   return url.href;
+}
+
+/** Sends the proof for an address instead of signing in: no session is written. */
+async function requireVerification(
+  deps: FlowDeps,
+  flow: LoginFlow,
+  identity: IdentityWithCredentials,
+  request: FlowRequest,
+  transientPayload: JsonObject,
+  now: Date,
+): Promise<Completion> {
+  const address = firstUnverified(identity);
+  const verification = address ? await prepareVerification(deps, flow, identity, address, request, transientPayload) : null;
+  if (!verification) {
+    throw new ProtocolError(403, {
+      id: 'session_verified_address_required',
+      code: 400,
+      reason: 'Verify one of your addresses before you sign in.',
+    });
+  }
+  await deps.database.transaction((tx) => writeVerification(deps, tx, verification, now));
+  return { end: 'result', result: { is: 'verification_required', flow, verification } };
 }
 
 /** A proven identity becomes a session: hooks first, then one transaction (contract: login-registration, section 5). */
@@ -41,10 +65,15 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn,
     transientPayload,
   });
   if (verdict.then === 'abort') throw verdict.error;
+  if (verdict.then === 'require_verification') return requireVerification(deps, flow, identity, request, transientPayload, now);
   if (verdict.then === 'refuse') return { end: 'form', issues: verdict.issues, patch: { active: by.method }, forget: true };
 
   const finished = { ...flow, updatedAt: now, completedAt: now };
+  const has = (what: string) => verdict.effects.some((effect) => effect.do === what);
+  const unverified = has('start_verification') ? firstUnverified(identity) : undefined;
+  const verification = unverified ? await prepareVerification(deps, flow, identity, unverified, request, transientPayload) : null;
   await deps.database.transaction(async (tx) => {
+    if (verification) await writeVerification(deps, tx, verification, now);
     const renewed = draft.write === 'renew' && (await tx.sessions.renew({ ...draft.session, at: now }));
     if (!renewed) {
       // The session to renew was ended meanwhile: what was proven now is worth a session of its own.
@@ -55,6 +84,7 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn,
       identityId: identity.id,
       sessionId: draft.session.id,
       now,
+      enqueue: deps.enqueue,
     });
     await tx.flows.save(finished);
   });
@@ -68,6 +98,7 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn,
       token: draft.token,
       continueWith: flow.continueWith as readonly JsonObject[],
       returnTo,
+      verification: has('show_verification_ui') ? verification : null,
       stepUp: enough ? null : stepUpUrl(deps, flow),
       newPrincipal: !samePerson,
     },

@@ -6,6 +6,7 @@ import { satisfies } from '../../kernel/assurance.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { genericIssue } from '../../kernel/ui.ts';
 import { formNotes } from '../pipeline/form.ts';
+import { flowExpired } from '../pipeline/announce.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
 import { completeLogin } from './complete.ts';
@@ -70,5 +71,6 @@ export const loginPolicy: FlowPolicy<'login'> = {
         };
   },
   successor: successorOfLogin,
+  announce: (deps, old, fresh) => ({ as: 'error', error: flowExpired(deps.clock.now(), old, fresh) }),
   complete: completeLogin,
 };

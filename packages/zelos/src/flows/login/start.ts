@@ -3,7 +3,7 @@ import type { LoginFlow } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Aal } from '../../kernel/session.ts';
 import { assertLoginChallenge, assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
-import { expiredContext } from '../pipeline/submit.ts';
+import type { Issue } from '../../kernel/issue.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
 import { aal1Required, loginPolicy, nothingToDo } from './policy.ts';
 
@@ -40,14 +40,14 @@ export async function startLogin(deps: FlowDeps, query: InitQuery, request: Flow
     requestedAal: aal,
   });
   const messages = [
-    ...(refresh ? [uiText(1010003)] : []),
-    ...(aal === 'aal2' && session?.aal !== 'aal2' ? [uiText(1010004)] : []),
+    ...(refresh ? [{ message: uiText(1010003) }] : []),
+    ...(aal === 'aal2' && session?.aal !== 'aal2' ? [{ message: uiText(1010004) }] : []),
   ];
   return { is: 'flow', flow: await beginFlow(deps, loginPolicy, flow, request, messages) };
 }
 
 /** The successor of an expired login flow: type, URL and schema carry over; refresh, level and OAuth2 challenge do not. */
-export async function successorOfLogin(deps: FlowDeps, old: LoginFlow, request: FlowRequest): Promise<LoginFlow> {
+export async function successorOfLogin(deps: FlowDeps, old: LoginFlow, request: FlowRequest, issues: readonly Issue[]): Promise<LoginFlow> {
   if (nothingToDo(request, { refresh: false, requestedAal: 'aal1' })) throw sessionAvailable();
   const query: InitQuery = {
     type: old.type,
@@ -56,7 +56,5 @@ export async function successorOfLogin(deps: FlowDeps, old: LoginFlow, request: 
     identitySchema: old.identitySchema,
   };
   const fresh = blankFlow(deps, loginPolicy, request, query, { refresh: false, requestedAal: 'aal1' });
-  return beginFlow(deps, loginPolicy, { ...fresh, requestUrl: old.requestUrl }, request, [
-    loginPolicy.expired(expiredContext(old)),
-  ]);
+  return beginFlow(deps, loginPolicy, { ...fresh, requestUrl: old.requestUrl }, request, issues);
 }

@@ -69,12 +69,14 @@ export async function drawForm<K extends FlowKind>(
 ): Promise<UiContainer> {
   const schema = policy.schema(deps, flow);
   const { values, screen } = formNotes(flow);
+  const continueUrl = policy.continueUrl?.(deps, flow) ?? null;
   const owner = await policy.owner(deps, flow, request);
   const view: View<K> = {
     flow,
     screen,
     identity: owner === 'anybody' ? null : owner,
     anybody: owner === 'anybody',
+    continueUrl,
     schema: schema ? traitsSchema(schema) : null,
     identifierLabel: identifierLabel(schema),
   };
@@ -88,8 +90,11 @@ export async function drawForm<K extends FlowKind>(
   nodes = fill(nodes, values);
   const action = `${deps.settings.publicUrl}self-service/${policy.kind}?flow=${flow.id}`;
   const drawn = withIssues(container(action, nodes), options.issues ?? []);
-  const sorted = options.unsorted ? drawn.nodes : sortNodes(drawn.nodes, policy.order(schema));
-  return container(action, sorted, drawn.messages ?? []);
+  const order = options.unsorted ? null : policy.order(schema);
+  const sorted = order ? sortNodes(drawn.nodes, order) : drawn.nodes;
+  const form = container(action, sorted, drawn.messages ?? []);
+  // A finished page is no form any more: its one button leads on.
+  return continueUrl === null ? form : { ...form, action: continueUrl, method: 'GET' };
 }
 
 /** Browser forms always carry the anti-CSRF field; native ones only beside fields of methods that bring it. */

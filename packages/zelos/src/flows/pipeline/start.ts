@@ -1,5 +1,5 @@
-import type { UiText } from '@zelos/contract';
 import type { FlowByKind, FlowKind } from '../../kernel/flow.ts';
+import type { Issue } from '../../kernel/issue.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { container } from '../../kernel/ui.ts';
 import type { HookEvent } from '../../hooks/api.ts';
@@ -66,17 +66,27 @@ export function assertLoginChallenge(query: InitQuery): void {
   });
 }
 
+/** A new flow with its form drawn, stored nowhere yet. */
+export async function drawNewFlow<K extends FlowKind>(
+  deps: FlowDeps,
+  policy: FlowPolicy<K>,
+  flow: FlowByKind[K],
+  request: FlowRequest,
+  issues: readonly Issue[],
+): Promise<FlowByKind[K]> {
+  const noted = { ...flow, internal: withFormNotes(flow, { values: {}, screen: policy.firstScreen(deps, flow) }) } as FlowByKind[K];
+  return { ...noted, ui: await drawForm(deps, policy, noted, request, { issues }) } as FlowByKind[K];
+}
+
 /** Draws the form of a new flow, runs the hooks before it, and stores it. */
 export async function beginFlow<K extends FlowKind>(
   deps: FlowDeps,
   policy: FlowPolicy<K>,
   flow: FlowByKind[K],
   request: FlowRequest,
-  messages: readonly UiText[] = [],
+  issues: readonly Issue[] = [],
 ): Promise<FlowByKind[K]> {
-  const noted = { ...flow, internal: withFormNotes(flow, { values: {}, screen: policy.firstScreen(deps, flow) }) } as FlowByKind[K];
-  const ui = await drawForm(deps, policy, noted, request, { issues: messages.map((message) => ({ message })) });
-  const drawn = { ...noted, ui } as FlowByKind[K];
+  const drawn = await drawNewFlow(deps, policy, flow, request, issues);
   const verdict = await policy
     .settings(deps)
     .hooks.run({ at: `${policy.kind}.before`, flow: drawn, request: request.facts } as HookEvent);

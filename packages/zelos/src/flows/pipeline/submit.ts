@@ -1,6 +1,6 @@
-import { type JsonObject, type UiText, uiText } from '@zelos/contract';
+import { type JsonObject, timeContext, uiText } from '@zelos/contract';
 import { objectField, rawField, textField } from '../../kernel/fields.ts';
-import { type FlowByKind, type FlowKind, patched } from '../../kernel/flow.ts';
+import { type Flow, type FlowByKind, type FlowKind, patched } from '../../kernel/flow.ts';
 import type { Issue } from '../../kernel/issue.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { wrongType } from '../../kernel/payload.ts';
@@ -8,6 +8,8 @@ import { genericIssue } from '../../kernel/ui.ts';
 import type { Method, Outcome, Step, Submission, Turn } from '../../methods/api.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, FlowResult } from '../types.ts';
+import type { Effect } from '../../ports/effect.ts';
+import { applyEffects } from './effects.ts';
 import { checkBrowserToken, checkNative } from './csrf.ts';
 import { drawForm, formNotes, stepOf, traitsSchema, withFormNotes } from './form.ts';
 
@@ -32,7 +34,7 @@ export async function submitFlow<K extends FlowKind>(
   const gate = policy.gate(deps, flow, request);
   if (gate.then === 'answer') return gate.result;
   if (gate.then === 'form') return showForm(deps, policy, flow, request, { to: 'form', issues: gate.issues });
-  if (isSpent(flow, deps.clock.now())) return replaceFlow(deps, policy, flow, request);
+  if (isSpent(flow, deps.clock.now())) return replaceFlow(deps, policy, flow, request, 'expired');
   if (!body.ok) return showForm(deps, policy, flow, request, { to: 'form', issues: [body.issue] });
 
   const submission = submissionOf(body.fields);
@@ -53,9 +55,11 @@ export async function submitFlow<K extends FlowKind>(
     const outcome = await takeSubmission(deps, turn, taken, submission, transient);
     if (outcome.to === 'form') return await showForm(deps, policy, flow, request, outcome, { submission, payload });
     if (outcome.to === 'away') return await leave(deps, flow, outcome);
+    if (outcome.to === 'restart') return await replaceFlow(deps, policy, flow, request, 'restart', outcome.issues);
     const completion = await policy.complete(deps, turn, outcome as never, { request, transientPayload: payload ?? {} });
     if (completion.end === 'result') return completion.result;
-    if (completion.end === 'spent') return await replaceFlow(deps, policy, flow, request);
+    if (completion.end === 'spent') return await replaceFlow(deps, policy, flow, request, 'expired');
+    if (completion.end === 'restart') return await replaceFlow(deps, policy, flow, request, 'restart', completion.issues, completion.cause);
     const { issues, patch = {}, forget } = completion;
     return await showForm(deps, policy, flow, request, { to: 'form', issues, patch }, { submission: forget ? null : submission, payload });
   } catch (error) {
@@ -137,20 +141,22 @@ export async function showForm<K extends FlowKind>(
   outcome: Form<K>,
   sent: { readonly submission: Submission | null; readonly payload: JsonObject | undefined } = { submission: null, payload: undefined },
 ): Promise<FlowResult> {
-  const base = patched(flow, outcome.patch ?? {}) as FlowByKind[K];
+  // A mailed link may be opened in another browser than the one that asked for it: the flow follows the person.
+  const rebound = outcome.rebind ? { ...flow, csrfSecret: request.browserSecret() } : flow;
+  const base = patched(rebound, outcome.patch ?? {}) as FlowByKind[K];
   const values = policy.remember(sent.submission, policy.schema(deps, flow), formNotes(base).values);
   const noted = {
     ...base,
     updatedAt: deps.clock.now(),
     internal: withFormNotes(base, {
-      values: values as never,
+      values: { ...values, ...outcome.values } as never,
       screen: outcome.screen ?? formNotes(base).screen,
     }),
   } as FlowByKind[K];
-  const issues = outcome.issues ?? [];
+  const issues = [...(outcome.keepMessages ? (flow.ui.messages ?? []).map((message) => ({ message })) : []), ...(outcome.issues ?? [])];
   const ui = await drawForm(deps, policy, noted, request, { issues, unsorted: outcome.progress === true && outcome.screen === undefined });
   const next = { ...noted, ui } as FlowByKind[K];
-  await deps.database.flows.save(next);
+  await commitForm(deps, next, outcome.effects ?? []);
   return {
     is: 'form',
     flow: next,
@@ -161,24 +167,30 @@ export async function showForm<K extends FlowKind>(
   };
 }
 
+/** Writes a form's state; effects go into the same transaction, so that a code and its mail exist together or not at all. */
+async function commitForm(deps: FlowDeps, flow: Flow, effects: readonly Effect[]): Promise<void> {
+  if (effects.length === 0) return deps.database.flows.save(flow);
+  await deps.database.transaction(async (tx) => {
+    await tx.flows.save(flow);
+    await applyEffects(tx, effects, { identityId: null, sessionId: null, now: deps.clock.now(), enqueue: deps.enqueue });
+  });
+}
+
 async function leave<K extends FlowKind>(deps: FlowDeps, flow: FlowByKind[K], outcome: Extract<Outcome<K>, { to: 'away' }>): Promise<FlowResult> {
   if (outcome.patch) await deps.database.flows.save(patched(flow, outcome.patch));
   return { is: 'away', url: outcome.url };
 }
 
-/** Begins the successor of a flow that is expired or spent and points to it. */
+/** Begins the successor of a flow that is expired, spent or given up, and points to it. */
 export async function replaceFlow<K extends FlowKind>(
   deps: FlowDeps,
   policy: FlowPolicy<K>,
   old: FlowByKind[K],
   request: FlowRequest,
+  why: 'expired' | 'restart',
+  issues: readonly Issue[] = [{ message: policy.expired(timeContext('expired_at', old.expiresAt)) }],
+  cause: ProtocolError | null = null,
 ): Promise<FlowResult> {
-  return { is: 'replaced', old, flow: await policy.successor(deps, old, request) };
+  const flow = await policy.successor(deps, old, request, issues);
+  return { is: 'replaced', old, flow, announce: policy.announce(deps, old, flow, why, cause) };
 }
-
-/** The message that heads a successor: when the old one ran out. */
-export function expiredContext(old: FlowByKind[FlowKind]): JsonObject {
-  return { expired_at: old.expiresAt.toISOString(), expired_at_unix: Math.floor(old.expiresAt.getTime() / 1000) };
-}
-
-export type { UiText };

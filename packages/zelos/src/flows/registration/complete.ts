@@ -8,6 +8,7 @@ import { tokenDigest } from '../../sessions/tokens.ts';
 import { applyEffects } from '../pipeline/effects.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps } from '../types.ts';
+import { firstUnverified, prepareVerification, writeVerification } from '../verification/begin.ts';
 
 /** Thrown inside the transaction to take it back: somebody else completed the flow first. */
 class FlowSpent extends Error {}
@@ -50,7 +51,7 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
     createdAt: now,
     updatedAt: now,
   }));
-  const { identity, violations } = applyTraits(draftIdentity(deps, now, schema.id, traits, credentials), schema, {
+  const { identity: plain, violations } = applyTraits(draftIdentity(deps, now, schema.id, traits, credentials), schema, {
     now,
     uuid: () => deps.random.uuid(),
   });
@@ -60,10 +61,19 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
   const returnTo = deps.returnTo.after('registration', by.method, flow.returnTo);
   const event = { flow, method: by.method, request: request.facts, transientPayload };
   const { hooks, loginHints } = deps.settings.registration;
-  const before = await hooks.run({ at: 'registration.pre_persist', draft: identity, ...event });
+  const before = await hooks.run({ at: 'registration.pre_persist', draft: plain, ...event });
   if (before.then === 'abort') throw before.error;
-  if (before.then === 'refuse') return { end: 'form', issues: before.issues };
+  if (before.then !== 'continue') return { end: 'form', issues: before.then === 'refuse' ? before.issues : [] };
 
+  const unverified = firstUnverified(plain);
+  const verification = unverified ? await prepareVerification(deps, flow, plain, unverified, request, transientPayload) : null;
+  // The message goes out with the commit: the new address is born as `sent`.
+  const identity: IdentityWithCredentials = verification
+    ? {
+        ...plain,
+        verifiableAddresses: plain.verifiableAddresses.map((a) => (a.id === verification.addressId ? { ...a, status: 'sent' } : a)),
+      }
+    : plain;
   const draft = deps.issuer.open(identity, by, request.facts, now);
   const finished = { ...flow, updatedAt: now, completedAt: now };
   try {
@@ -71,10 +81,12 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
       if (!(await tx.flows.complete(finished))) throw new FlowSpent();
       await tx.identities.create(identity);
       await tx.sessions.create(draft.session, tokenDigest(draft.token));
+      if (verification) await writeVerification(deps, tx, verification, now);
       await applyEffects(tx, [...(done.effects ?? []), ...before.effects], {
         identityId: identity.id,
         sessionId: draft.session.id,
         now,
+        enqueue: deps.enqueue,
       });
     });
   } catch (error) {
@@ -85,8 +97,9 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
 
   const after = await hooks.run({ at: 'registration.post_persist', identity, session: draft.session, ...event });
   if (after.then === 'abort') throw after.error;
-  if (after.then === 'refuse') return { end: 'form', issues: after.issues };
+  if (after.then !== 'continue') return { end: 'form', issues: after.then === 'refuse' ? after.issues : [] };
   const issued = after.effects.some((effect) => effect.do === 'issue_session');
+  const show = deps.settings.legacyContinueWith || after.effects.some((effect) => effect.do === 'show_verification_ui');
   return {
     end: 'result',
     result: {
@@ -97,6 +110,7 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
       token: issued ? draft.token : null,
       continueWith: flow.continueWith as readonly JsonObject[],
       returnTo,
+      verification: verification ? { ...verification, show } : null,
     },
   };
 };

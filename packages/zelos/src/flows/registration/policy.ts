@@ -2,6 +2,7 @@ import { type JsonValue, uiText } from '@zelos/contract';
 import { decodeTraits } from '../../identities/schemas/index.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { sessionAvailable } from '../login/start.ts';
+import { flowExpired } from '../pipeline/announce.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps } from '../types.ts';
 import { completeRegistration } from './complete.ts';
@@ -65,5 +66,6 @@ export const registrationPolicy: FlowPolicy<'registration'> = {
     return { then: 'continue' };
   },
   successor: successorOfRegistration,
+  announce: (deps, old, fresh) => ({ as: 'error', error: flowExpired(deps.clock.now(), old, fresh) }),
   complete: completeRegistration,
 };

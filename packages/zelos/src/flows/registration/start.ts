@@ -1,7 +1,7 @@
 import type { RegistrationFlow } from '../../kernel/flow.ts';
 import { sessionAvailable } from '../login/start.ts';
 import { assertLoginChallenge, assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
-import { expiredContext } from '../pipeline/submit.ts';
+import type { Issue } from '../../kernel/issue.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
 import { assertRegistrationEnabled, registrationPolicy } from './policy.ts';
 
@@ -25,7 +25,7 @@ export async function startRegistration(deps: FlowDeps, query: InitQuery, reques
 }
 
 /** The successor of an expired or completed registration flow. */
-export async function successorOfRegistration(deps: FlowDeps, old: RegistrationFlow, request: FlowRequest): Promise<RegistrationFlow> {
+export async function successorOfRegistration(deps: FlowDeps, old: RegistrationFlow, request: FlowRequest, issues: readonly Issue[]): Promise<RegistrationFlow> {
   const query: InitQuery = {
     type: old.type,
     refresh: false,
@@ -33,7 +33,5 @@ export async function successorOfRegistration(deps: FlowDeps, old: RegistrationF
     identitySchema: old.identitySchema,
   };
   const fresh = blankFlow(deps, registrationPolicy, request, query, {});
-  return beginFlow(deps, registrationPolicy, { ...fresh, requestUrl: old.requestUrl }, request, [
-    registrationPolicy.expired(expiredContext(old)),
-  ]);
+  return beginFlow(deps, registrationPolicy, { ...fresh, requestUrl: old.requestUrl }, request, issues);
 }

@@ -7,6 +7,8 @@ import type { FlowPolicy } from '../../flows/policy.ts';
 import { assertRegistrationEnabled, registrationPolicy } from '../../flows/registration/policy.ts';
 import { startRegistration } from '../../flows/registration/start.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../../flows/types.ts';
+import { assertVerificationEnabled, verificationPolicy } from '../../flows/verification/policy.ts';
+import { startVerification } from '../../flows/verification/start.ts';
 import type { FlowByKind } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
@@ -34,12 +36,16 @@ function initQuery(exchange: Exchange, type: InitQuery['type']): InitQuery {
   };
 }
 
+type Kinds = 'login' | 'registration' | 'verification';
+
 /** One kind of flow with what its routes need. */
-interface Kind<K extends 'login' | 'registration'> {
+interface Kind<K extends Kinds> {
   readonly policy: FlowPolicy<K>;
   readonly start: (deps: FlowDeps, query: InitQuery, request: FlowRequest) => Promise<FlowResult>;
   /** Checked before a flow is shown. */
   readonly assertFetchable: (deps: FlowDeps) => void;
+  /** Whether the 410 of a fetch carries an error id. */
+  readonly expiredId: boolean;
   readonly operations: Readonly<Record<'browser' | 'api' | 'fetch' | 'submit', OperationId>>;
 }
 
@@ -47,6 +53,7 @@ const LOGIN: Kind<'login'> = {
   policy: loginPolicy,
   start: startLogin,
   assertFetchable: () => {},
+  expiredId: true,
   operations: {
     browser: 'createBrowserLoginFlow',
     api: 'createNativeLoginFlow',
@@ -55,10 +62,24 @@ const LOGIN: Kind<'login'> = {
   },
 };
 
+const VERIFICATION: Kind<'verification'> = {
+  policy: verificationPolicy,
+  start: startVerification,
+  assertFetchable: assertVerificationEnabled,
+  expiredId: false,
+  operations: {
+    browser: 'createBrowserVerificationFlow',
+    api: 'createNativeVerificationFlow',
+    fetch: 'getVerificationFlow',
+    submit: 'updateVerificationFlow',
+  },
+};
+
 const REGISTRATION: Kind<'registration'> = {
   policy: registrationPolicy,
   start: startRegistration,
   assertFetchable: assertRegistrationEnabled,
+  expiredId: true,
   operations: {
     browser: 'createBrowserRegistrationFlow',
     api: 'createNativeRegistrationFlow',
@@ -72,12 +93,12 @@ function unknownFlow(): ProtocolError {
 }
 
 /** Where a client finds a fresh flow instead of one that has run out. */
-function assertNotExpired(deps: HttpDeps, flow: FlowByKind['login' | 'registration']): void {
+function assertNotExpired(deps: HttpDeps, withId: boolean, flow: FlowByKind[Kinds]): void {
   if (flow.expiresAt > deps.clock.now()) return;
   const base = `${deps.publicUrl}self-service/${flow.kind}`;
   const back = flow.returnTo ? `?${new URLSearchParams({ return_to: flow.returnTo })}` : '';
   throw new ProtocolError(410, {
-    id: 'self_service_flow_expired',
+    ...(withId ? { id: 'self_service_flow_expired' as const } : {}),
     reason: 'The flow has run out: begin a new one.',
     details:
       flow.type === 'api'
@@ -86,7 +107,7 @@ function assertNotExpired(deps: HttpDeps, flow: FlowByKind['login' | 'registrati
   });
 }
 
-function routesOf<K extends 'login' | 'registration'>(deps: HttpDeps, kind: Kind<K>): readonly Route[] {
+function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Route[] {
   const { policy, operations } = kind;
   const load = async (id: string | undefined): Promise<FlowByKind[K] | null> =>
     id !== undefined && UUID.test(id) ? deps.flows.database.flows.get(policy.kind, id) : null;
@@ -100,7 +121,7 @@ function routesOf<K extends 'login' | 'registration'>(deps: HttpDeps, kind: Kind
     const flow = await load(exchange.get('id'));
     if (!flow) throw unknownFlow();
     assertFlowsBrowser(exchange.facts, flow, deps.flows.mac);
-    assertNotExpired(deps, flow);
+    assertNotExpired(deps, kind.expiredId, flow);
     const reply = json(200, presentFlow(flow, deps.random));
     return flow.type === 'api' ? native(reply) : reply;
   };
@@ -142,5 +163,5 @@ function routesOf<K extends 'login' | 'registration'>(deps: HttpDeps, kind: Kind
 
 /** Begin, fetch and submit of every kind of flow. */
 export function flowRoutes(deps: HttpDeps): readonly Route[] {
-  return [...routesOf(deps, LOGIN), ...routesOf(deps, REGISTRATION)];
+  return [...routesOf(deps, LOGIN), ...routesOf(deps, REGISTRATION), ...routesOf(deps, VERIFICATION)];
 }

@@ -1,0 +1,68 @@
+import type { JsonObject } from '@zelos/contract';
+import type { FlowBase } from '../../kernel/flow.ts';
+import type { IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
+import type { Effect } from '../../ports/effect.ts';
+import type { Store } from '../../ports/store.ts';
+import { applyEffects } from '../pipeline/effects.ts';
+import { stepOf } from '../pipeline/form.ts';
+import { blankFlow, drawNewFlow } from '../pipeline/start.ts';
+import type { FlowDeps, FlowRequest, StartedVerification } from '../types.ts';
+import { verificationPolicy } from './policy.ts';
+
+/** A verification that is decided: its flow, and the writes that send the proof. */
+export interface PreparedVerification extends StartedVerification {
+  readonly effects: readonly Effect[];
+  readonly addressId: string;
+}
+
+/** The parent's target after verification, when its init asked for one. */
+function returnToOf(parent: FlowBase): string | undefined {
+  if (!URL.canParse(parent.requestUrl)) return parent.returnTo;
+  return new URL(parent.requestUrl).searchParams.get('after_verification_return_to') || parent.returnTo;
+}
+
+/**
+ * Prepares the verification of an address on behalf of another flow: a sign-up, a sign-in, a change of settings
+ * (contract: verification, section 3.7). Null when verification or its method is switched off.
+ */
+export async function prepareVerification(
+  deps: FlowDeps,
+  parent: FlowBase,
+  identity: IdentityWithCredentials,
+  address: VerifiableAddress,
+  request: FlowRequest,
+  transientPayload: JsonObject,
+): Promise<PreparedVerification | null> {
+  const { enabled, use, uiUrl } = deps.settings.verification;
+  const method = deps.methods.find((m) => m.id === use && m.enabled);
+  const step = method ? stepOf(method, 'verification') : undefined;
+  if (!enabled || !step?.begin) return null;
+  const blank = {
+    ...blankFlow(deps, verificationPolicy, request, { type: parent.type, refresh: false, returnTo: returnToOf(parent) }, { identityId: identity.id }),
+    requestUrl: parent.requestUrl,
+    active: use,
+    // What was prepared for an unknown visitor ends here: the new flow belongs to a new secret.
+    csrfSecret: parent.type === 'browser' ? request.rotateSecret() : '',
+  };
+  const begun = step.begin(blank, {
+    identity,
+    address,
+    transientPayload,
+    acceptLanguage: request.facts.header('accept-language'),
+  });
+  const flow = await drawNewFlow(deps, verificationPolicy, { ...blank, ...begun.patch, active: use } as typeof blank, request, begun.issues);
+  const url = new URL(uiUrl);
+  url.searchParams.set('flow', flow.id);
+  return { flow, address: address.value, url: url.href, effects: begun.effects, addressId: address.id };
+}
+
+/** Writes a prepared verification inside the transaction of its parent. */
+export async function writeVerification(deps: FlowDeps, tx: Store, prepared: PreparedVerification, now: Date): Promise<void> {
+  await tx.flows.create(prepared.flow);
+  await applyEffects(tx, prepared.effects, { identityId: prepared.flow.identityId, sessionId: null, now, enqueue: deps.enqueue });
+}
+
+/** The first address that nobody has proven yet. */
+export function firstUnverified(identity: IdentityWithCredentials): VerifiableAddress | undefined {
+  return identity.verifiableAddresses.find((address) => !address.verified && address.value !== '');
+}

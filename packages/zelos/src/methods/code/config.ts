@@ -1,0 +1,19 @@
+import type { Identities } from '../../ports/store.ts';
+import type { SendBudget } from '../../ports/throttle.ts';
+import type { CodeTools } from './codes.ts';
+
+export interface CodeDeps extends CodeTools {
+  readonly identities: Pick<Identities, 'findVerifiableAddress' | 'findRecoveryAddress' | 'getWithCredentials' | 'findByIdentifier'>;
+  readonly sends: SendBudget;
+  /** Public base URL with a trailing slash: what mailed links begin with. */
+  readonly publicUrl: string;
+}
+
+export interface CodeSettings {
+  readonly enabled: boolean;
+  readonly passwordless: boolean;
+  readonly mfa: boolean;
+  /** True when texts can be sent: addresses may be phone numbers. */
+  readonly sms: boolean;
+  readonly notifyUnknown: { readonly verification: boolean; readonly recovery: boolean };
+}

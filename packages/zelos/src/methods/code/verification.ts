@@ -1,0 +1,202 @@
+import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
+import { textField } from '../../kernel/fields.ts';
+import { drawer, type VerificationFlow } from '../../kernel/flow.ts';
+import type { Identity } from '../../kernel/identity.ts';
+import { normalizeIdentifier } from '../../kernel/normalize.ts';
+import { missing, transientPayload } from '../../kernel/payload.ts';
+import { csrfNode, genericIssue, inputNode, linkNode, submitNode } from '../../kernel/ui.ts';
+import type { Effect } from '../../ports/effect.ts';
+import { type Outcome, type Step, step, type Turn, type VerificationTarget, type View } from '../api.ts';
+import { throttled } from '../throttled.ts';
+import { freshCode, judgeCode } from './codes.ts';
+import type { CodeDeps, CodeSettings } from './config.ts';
+import { commonVariables, identityVariable, languagesOf } from './message.ts';
+
+/** Where the code of a flow went. */
+type Notes = {
+  readonly address: string;
+  readonly via: 'email' | 'sms';
+  /** Name of the resend button. */
+  readonly button?: string;
+};
+const notes = drawer<Notes>('code');
+
+interface Payload {
+  readonly code: string | undefined;
+  readonly email: string | undefined;
+  readonly transient: JsonObject;
+}
+
+const MAX_ADDRESS = 320;
+
+/** A value without an @ is taken for a phone number. */
+function viaOf(address: string): 'email' | 'sms' {
+  return address.includes('@') ? 'email' : 'sms';
+}
+
+function codeInput(): UiNode {
+  return inputNode('code', 'code', 'text', { required: true, autocomplete: 'one-time-code', label: uiText(1070011) });
+}
+
+function render(settings: CodeSettings, view: View<'verification'>): readonly UiNode[] {
+  const { flow } = view;
+  if (flow.active !== 'code') return [];
+  const csrf = flow.type === 'browser' ? [csrfNode('')] : [];
+  const go = submitNode('code', 'method', 'code', uiText(1070009));
+  switch (flow.state) {
+    case 'sent_email': {
+      const sent = notes.read(flow);
+      // A flow that a sign-up or sign-in began names its resend button after the channel (better.md B28 accepts both).
+      const resend = sent ? [submitNode('code', sent.button ?? 'email', sent.address, uiText(1070008))] : [];
+      return [inputNode('code', 'method', 'hidden', { value: 'code' }), codeInput(), go, ...csrf, ...resend];
+    }
+    case 'passed_challenge':
+      return [csrfNode(''), linkNode('code', 'continue', view.continueUrl ?? '', uiText(1070009))];
+    default: {
+      const input = settings.sms
+        ? inputNode('code', 'email', 'text', { required: true, label: uiText(1070018) })
+        : inputNode('code', 'email', 'email', { required: true, label: uiText(1070007) });
+      return [input, go, ...csrf];
+    }
+  }
+}
+
+/** The writes and the new state of sending a code to an address; a decoy when nobody may get one. */
+function challenge(
+  deps: CodeDeps,
+  flow: VerificationFlow,
+  target: { readonly address: string; readonly via: 'email' | 'sms'; readonly owner: { readonly identity: Identity; readonly addressId: string } | null },
+  context: { readonly transient: JsonObject; readonly acceptLanguage: string | undefined; readonly notify: boolean },
+): readonly Effect[] {
+  const { address, via, owner } = target;
+  const data: JsonObject = owner
+    ? { identity_id: owner.identity.id, address_id: owner.addressId, via, address }
+    : { decoy: true };
+  const { code, effects } = freshCode(deps, 'verification', flow, data);
+  const url = new URL(`${deps.publicUrl}self-service/verification`);
+  url.searchParams.set('code', code);
+  url.searchParams.set('flow', flow.id);
+  const variables: JsonObject = {
+    To: address,
+    VerificationCode: code,
+    VerificationURL: url.href,
+    ...(owner ? { Identity: identityVariable(owner.identity) } : {}),
+    ...commonVariables(flow, context.transient, deps.lifespanMs),
+  };
+  return [
+    ...effects,
+    {
+      do: 'send',
+      message: {
+        templateType: owner ? 'verification_code_valid' : 'verification_code_invalid',
+        channel: owner ? via : 'email',
+        recipient: address,
+        variables,
+        languages: languagesOf(context.transient, owner?.identity ?? null, context.acceptLanguage),
+        ...(owner || context.notify ? {} : { decoy: true }),
+      },
+    },
+    {
+      do: 'mark_address',
+      identityId: owner?.identity.id ?? flow.id,
+      addressId: owner?.addressId ?? flow.id,
+      status: 'sent',
+    },
+  ];
+}
+
+async function sendCode(deps: CodeDeps, settings: CodeSettings, turn: Turn<'verification'>, payload: Payload): Promise<Outcome<'verification'>> {
+  const typed = payload.email ?? '';
+  const via = viaOf(typed);
+  const address = normalizeIdentifier(typed);
+  const owner = await deps.identities.findVerifiableAddress(via, address);
+  const context = {
+    transient: payload.transient,
+    acceptLanguage: turn.request.header('accept-language'),
+    notify: settings.notifyUnknown.verification && via === 'email',
+  };
+  // Over budget the answer stays as it is, and a code that is on its way stays good.
+  const within = await deps.sends(address, turn.request.clientAddress);
+  return {
+    to: 'form',
+    status: 200,
+    progress: true,
+    issues: [{ message: uiText(via === 'email' ? 1080003 : 1080004) }],
+    patch: { state: 'sent_email', ...notes.write(turn.flow, { address: typed, via }) },
+    effects: within ? challenge(deps, turn.flow, { address, via, owner }, context) : [],
+  };
+}
+
+async function useCode(deps: CodeDeps, turn: Turn<'verification'>, code: string): Promise<Outcome<'verification'>> {
+  const account = notes.read(turn.flow)?.address ?? turn.flow.id;
+  const verdict = await judgeCode(deps, 'verification', turn.flow, code, {
+    account: normalizeIdentifier(account),
+    clientAddress: turn.request.clientAddress,
+  });
+  switch (verdict.is) {
+    case 'throttled':
+      return throttled<'verification'>(verdict.retryAfterSeconds);
+    case 'too_often':
+      return { to: 'restart', issues: [genericIssue('A code was submitted too often. Ask for a new one.')] };
+    case 'wrong':
+      return { to: 'form', status: 200, issues: [{ message: uiText(4070006) }] };
+    case 'right':
+      return {
+        to: 'done',
+        result: {
+          identityId: String(verdict.data['identity_id']),
+          addressId: String(verdict.data['address_id']),
+          via: verdict.data['via'] === 'sms' ? 'sms' : 'email',
+        },
+        effects: [{ do: 'settle_attempt', ticket: verdict.ticket }],
+      };
+  }
+}
+
+/** Proving an address with a code that was sent to it. */
+export function codeVerification(deps: CodeDeps, settings: CodeSettings): Step<'verification'> {
+  return step<'verification', Payload>({
+    claims: ({ method, fields }, flow) =>
+      flow.active === 'code' && (method === 'code' || (method === undefined && textField(fields, 'code') !== undefined)),
+    whenDisabled: 'not_found',
+    skipsCsrf: ({ fields }) => textField(fields, 'code') !== undefined,
+    parse({ fields }, { request }) {
+      const transient = transientPayload(fields);
+      const code = textField(fields, 'code');
+      const email = textField(fields, 'email') ?? textField(fields, 'sms');
+      if (code === undefined && email === undefined && request.method !== 'GET') return { ok: false, issues: [missing('email')] };
+      if (email !== undefined && email.length > MAX_ADDRESS) {
+        return {
+          ok: false,
+          issues: [{ at: 'email', message: uiText(4000017, { max_length: MAX_ADDRESS, actual_length: email.length }) }],
+        };
+      }
+      return { ok: true, payload: { code, email, transient: 'message' in transient ? {} : transient } };
+    },
+    render: (view) => render(settings, view),
+    async submit(turn, payload) {
+      if (turn.request.method === 'GET') {
+        // A mailed link only fills the code in: scanners that open links must not use it up (SR-OB-08).
+        return { to: 'form', progress: true, rebind: true, values: { code: payload.code ?? '' }, keepMessages: true };
+      }
+      if (turn.flow.state === 'passed_challenge') return { to: 'restart', issues: [{ message: uiText(4070002) }] };
+      return payload.code === undefined ? sendCode(deps, settings, turn, payload) : useCode(deps, turn, payload.code);
+    },
+    begin(flow, target: VerificationTarget) {
+      const { identity, address } = target;
+      return {
+        patch: {
+          state: 'sent_email',
+          ...notes.write(flow, { address: address.value, via: address.via, button: address.via }),
+        },
+        issues: [{ message: uiText(address.via === 'email' ? 1080003 : 1080004) }],
+        effects: challenge(
+          deps,
+          flow,
+          { address: address.value, via: address.via, owner: { identity, addressId: address.id } },
+          { transient: target.transientPayload, acceptLanguage: target.acceptLanguage, notify: false },
+        ),
+      };
+    },
+  });
+}

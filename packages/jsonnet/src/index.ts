@@ -1,7 +1,10 @@
 export {
   compile,
   evaluate,
+  evaluateFiles,
+  evaluateStream,
   evaluateToString,
+  type StringOptions,
   type CompileOptions,
   type Compiled,
   type EvaluateOptions,

@@ -1,11 +1,11 @@
 import { compileText, instantiate, type Program } from './compile/program.ts';
-import { JsonnetError } from './errors.ts';
+import { JsonnetError, JsonnetLimitError } from './errors.ts';
 import { type Limits, resolveLimits } from './limits.ts';
 import { jsonText, TextSink } from './manifest/text.ts';
 import { documentLayout } from './manifest/json.ts';
 import { arrange, callArranged } from './runtime/call.ts';
 import { fromJsonLazy, type JsonValue, toJson } from './runtime/host.ts';
-import { fail, isStackOverflow, type TraceSink, withMachine } from './runtime/machine.ts';
+import { fail, failLimit, isStackOverflow, type TraceSink, withMachine } from './runtime/machine.ts';
 import { Obj } from './runtime/objects.ts';
 import type { Imported, ImportResolver, Session } from './runtime/session.ts';
 import { forgetText } from './runtime/text.ts';
@@ -162,6 +162,7 @@ function callHost(name: string, call: (...args: JsonValue[]) => JsonValue, args:
     result = call(...data);
   } catch (error) {
     if (isStackOverflow(error)) throw error;
+    if (error instanceof JsonnetLimitError && error.limit === 'depth') return failLimit('depth');
     return fail(
       `native function '${name}' failed: ${error instanceof Error ? error.message : String(error)}`,
       undefined,

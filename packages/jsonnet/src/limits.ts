@@ -33,6 +33,13 @@ export const defaultLimits: Limits = Object.freeze({
   sourceLength: 4 * 1024 * 1024,
 });
 
+/** What the engine itself can hold, whatever a caller allows. */
+const CEILINGS: Partial<Record<LimitName, number>> = {
+  stringLength: 2 ** 28,
+  outputBytes: 2 ** 28,
+  arrayLength: 2 ** 27,
+};
+
 /**
  * The default budgets with some replaced.
  * @param overrides budgets to replace; each must be a positive finite number.
@@ -45,7 +52,7 @@ export function resolveLimits(overrides: Partial<Limits> | undefined): Limits {
     const value = overrides[name];
     if (value === undefined) continue;
     if (!Number.isFinite(value) || value <= 0) throw new RangeError(`limit ${name} must be a positive number`);
-    limits[name] = value;
+    limits[name] = Math.min(value, CEILINGS[name] ?? value);
   }
   return limits;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parse as parseYaml } from 'yaml';
 import { compile, evaluate, evaluateToString, format, JsonnetError, type JsonValue, lint } from '../src/index.ts';
 
@@ -9,6 +9,7 @@ const json = fc
   .jsonValue({ maxDepth: 4, noUnicodeString: false } as never)
   .filter((value) => JSON.stringify(value).isWellFormed())
   .map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
+const set = (items: Iterable<number>): number[] => Array.from(new Set(items)).sort((x, y) => x - y);
 const limits = { steps: 20_000, stringLength: 100_000, arrayLength: 10_000, outputBytes: 100_000 };
 
 /** Runs and accepts a result or one of our errors; anything else is a bug. */
@@ -77,7 +78,6 @@ test('sort and sets agree with JavaScript', () => {
   const program = compile(
     'function(a, b) [std.sort(a), std.set(a), std.setUnion(std.set(a), std.set(b)), std.setInter(std.set(a), std.set(b)), std.setDiff(std.set(a), std.set(b))]',
   );
-  const set = (items: Iterable<number>): number[] => Array.from(new Set(items)).sort((x, y) => x - y);
   fc.assert(
     fc.property(numbers, numbers, (a, b) => {
       const expected = [

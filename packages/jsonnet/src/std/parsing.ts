@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { JsonnetError } from '../errors.ts';
 import { charge, chargeText, fail, isStackOverflow, vm } from '../runtime/machine.ts';
 import { fromJson } from '../runtime/host.ts';
 import type { Native, Value } from '../runtime/values.ts';
@@ -66,12 +67,8 @@ function parseYaml(str: Value): Value {
       documents.push(document.toJS({ maxAliasCount: MOST_ALIASES }));
     }
   } catch (error) {
-    if (
-      isStackOverflow(error) ||
-      !(error instanceof ReferenceError || error instanceof TypeError || error instanceof SyntaxError)
-    )
-      throw error;
-    return fail(`not YAML: ${error.message}`);
+    if (isStackOverflow(error) || error instanceof JsonnetError) throw error;
+    return fail(`not YAML: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (documents.length === 0) return null;
   return fromJson(documents.length === 1 && !/^---/m.test(input) ? documents[0] : documents);

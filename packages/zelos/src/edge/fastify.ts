@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Dispatch } from '../http/dispatch.ts';
+import type { Reply } from '../http/exchange.ts';
 import { fromNodeRequest, MAX_BODY_BYTES, writeReply } from './node-request.ts';
 
 /** Milliseconds; the peer's figures (contract: operations, section 3). */
@@ -44,16 +46,25 @@ export function createListener(dispatch: Dispatch, settings: ListenerSettings): 
   app.server.headersTimeout = settings.timeouts.headers;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  const send = (response: ServerResponse, answer: Reply): void => {
+    // Only connections that are idle when the close begins are closed by it; one kept alive longer would hold it up.
+    if (closing) response.shouldKeepAlive = false;
+    writeReply(response, answer);
+  };
   const handler = (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
     const abort = new AbortController();
     reply.raw.on('close', () => {
       if (!reply.raw.writableFinished) abort.abort();
     });
-    dispatch(fromNodeRequest(request.raw, abort.signal)).then(
-      (answer) => writeReply(reply.raw, answer),
-      () => reply.raw.destroy(),
-    );
+    dispatch(fromNodeRequest(request.raw, abort.signal))
+      .then((answer) => send(reply.raw, answer))
+      // Also for an answer that cannot be written, such as one with a header value that HTTP forbids.
+      .catch(() => reply.raw.destroy());
   };
   app.all('/', handler);
   app.setNotFoundHandler(handler);

@@ -64,5 +64,7 @@ export function describeOrigin(origin: ConfigOrigin): string {
 /** A problem as one line for people. */
 export function describeProblem(problem: ConfigProblem): string {
   const place = problem.origin === undefined ? '' : `${describeOrigin(problem.origin)}: `;
-  return `${place}${problem.key === '' ? '' : `${problem.key} `}${problem.reason}`;
+  // A key is whatever the file says; a terminal must not obey it.
+  const key = problem.key.replace(/\p{Cc}/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `${place}${key === '' ? '' : `${key} `}${problem.reason}`;
 }

@@ -12,11 +12,13 @@ import { hookFactory } from './hooks/index.ts';
 import { createHookRunner } from './hooks/runner.ts';
 import { networkList } from './http/client-address.ts';
 import type { HttpDeps } from './http/context.ts';
+import { createContinuityCookies } from './http/continuity-cookies.ts';
 import { createSessionCookies } from './http/cookies.ts';
 import { createCors } from './http/cors.ts';
 import { createDispatch, type Dispatch } from './http/dispatch.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { loadIdentitySchemas } from './identities/schemas/index.ts';
+import type { FlowKind } from './kernel/flow.ts';
 import type { Method } from './methods/api.ts';
 import { createMethods } from './methods/index.ts';
 import { createPasswordPolicy, passwordPolicySettings } from './methods/password/policy.ts';
@@ -73,7 +75,7 @@ export interface Zelos {
   close(): Promise<void>;
 }
 
-function kindSettings(config: Config, kind: 'login' | 'registration' | 'verification', publicUrl: string, hooks: ReturnType<typeof hookFactory>): KindSettings {
+function kindSettings(config: Config, kind: FlowKind, publicUrl: string, hooks: ReturnType<typeof hookFactory>): KindSettings {
   const flow = config.selfservice.flows[kind];
   return {
     enabled: 'enabled' in flow ? flow.enabled : true,
@@ -96,7 +98,14 @@ function flowSettings(config: Config, publicUrl: string, warn: (line: string) =>
       style: flows.registration.enable_legacy_one_step ? 'unified' : flows.registration.style,
       loginHints: flows.registration.login_hints,
     },
+    settings: {
+      ...kindSettings(config, 'settings', publicUrl, hooks),
+      privilegedMaxAgeMs: parseDuration(flows.settings.privileged_session_max_age),
+      requiredAal: flows.settings.required_aal,
+    },
+    recovery: { ...kindSettings(config, 'recovery', publicUrl, hooks), use: flows.recovery.use },
     verification: { ...kindSettings(config, 'verification', publicUrl, hooks), use: flows.verification.use },
+    continueWithTransitions: config.feature_flags.use_continue_with_transitions,
     legacyContinueWith: config.feature_flags.legacy_continue_with_verification_ui,
     defaultSchemaId: config.identity.default_schema_id,
     requiredAal: config.session.whoami.required_aal,
@@ -195,6 +204,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     schemas,
     issuer: createIssuer({ random, lifespanMs: parseDuration(config.session.lifespan) }),
     enqueue: async () => {},
+    cipher: createCipher(tools.keys.derived, 'continuity'),
     satisfies: createSatisfies({ identities: database.identities, counting: counts }),
     counting: counts,
     returnTo: createReturnTo({ ...returnTargets(config, publicUrl), defaults: returnDefaults(config, publicUrl) }),
@@ -235,6 +245,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
       trustedProxies: networkList(config.zelos.trusted_proxies),
     },
     csrfCookie: attributes.csrf,
+    continuityCookies: createContinuityCookies(createCipher(tools.keys.cookie, 'continuity cookie'), attributes.csrf.secure),
     errorUiUrl: absolute(config.selfservice.flows.error.ui_url, publicUrl),
     settingsUiUrl: absolute(config.selfservice.flows.settings.ui_url, publicUrl),
     version: VERSION,

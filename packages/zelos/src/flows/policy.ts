@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, UiText } from '@zelos/contract';
 import type { IdentitySchema } from '../identities/schemas/index.ts';
+import type { RawFields } from '../kernel/fields.ts';
 import type { FlowByKind, FlowKind, FlowPatch } from '../kernel/flow.ts';
 import type { IdentityWithCredentials } from '../kernel/identity.ts';
 import type { Issue } from '../kernel/issue.ts';
@@ -28,6 +29,8 @@ export interface FlowPolicy<K extends FlowKind> {
   continueUrl?(deps: FlowDeps, flow: FlowByKind[K]): string | null;
   /** The identity schema that decides about fields and labels; null when the kind has none. */
   schema(deps: FlowDeps, flow: FlowByKind[K]): IdentitySchema | null;
+  /** The state that a refused submission puts the flow in; the state stays when absent. */
+  readonly refusedState?: string;
   firstScreen(deps: FlowDeps, flow: FlowByKind[K]): Screen;
   /** Whose flow it is, where the form depends on it; `anybody` when that must not show. */
   owner(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Promise<IdentityWithCredentials | 'anybody' | null>;
@@ -38,7 +41,11 @@ export interface FlowPolicy<K extends FlowKind> {
     before: Readonly<Record<string, JsonValue>>,
   ): Readonly<Record<string, JsonValue>>;
   /** Before anything else: may this request submit this flow at all? Throws ProtocolError for what is an error to everybody. */
-  gate(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Gate;
+  gate(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Gate | Promise<Gate>;
+  /** A submission that was paused for a proof of the session, for a GET that comes back for it. */
+  resume?(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Promise<RawFields | null>;
+  /** Pauses a submission until the session has been proven again. */
+  pause?(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest, fields: RawFields): Promise<FlowResult>;
   /** Makes the successor of a flow that cannot be used any more, headed by these messages. Throws when none can be begun. */
   successor(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest, issues: readonly Issue[]): Promise<FlowByKind[K]>;
   /** How JSON clients hear of a successor. */

@@ -15,6 +15,8 @@ export interface ReturnTo {
   check(value: string): string;
   /** Like check, for the self-service paths of this server alone; null when the value lies elsewhere. */
   own(value: string): string | null;
+  /** The default of a flow and method of its own, without the global one. */
+  special(kind: FlowKind, method: string | undefined): string | null;
   /** Where a finished flow goes: what was asked for, else the most special default. */
   after(kind: FlowKind | 'logout', method: string | undefined, asked: string | undefined): string;
 }
@@ -36,14 +38,16 @@ export function createReturnTo(settings: {
     }
     return decided;
   };
+  const special = (kind: FlowKind, method: string | undefined): string | null =>
+    (method === undefined ? undefined : defaults.perMethod[kind]?.[method]) ?? defaults.perFlow[kind] ?? null;
   return {
     global: defaults.global,
     check,
     own: (value) => decideReturnTo(value, defaults.global, [own]),
+    special,
     after(kind, method, asked) {
       if (asked) return check(asked);
-      const byMethod = kind === 'logout' || method === undefined ? undefined : defaults.perMethod[kind]?.[method];
-      return byMethod ?? defaults.perFlow[kind] ?? defaults.global;
+      return (kind === 'logout' ? defaults.perFlow.logout : special(kind, method)) ?? defaults.global;
     },
   };
 }

@@ -1,14 +1,14 @@
 import type { JsonObject, JsonValue } from '@zelos/contract';
 import type { HookRunner } from '../hooks/runner.ts';
 import type { SchemaRegistry } from '../identities/schemas/index.ts';
-import type { Flow, FlowKind, FlowType, VerificationFlow } from '../kernel/flow.ts';
+import type { Flow, FlowKind, FlowType, SettingsFlow, VerificationFlow } from '../kernel/flow.ts';
 import type { Identity } from '../kernel/identity.ts';
 import type { ProtocolError } from '../kernel/problem.ts';
 import type { SessionWithIdentity } from '../kernel/session.ts';
 import type { Method } from '../methods/api.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Enqueue } from '../ports/courier.ts';
-import type { Mac } from '../ports/cipher.ts';
+import type { Cipher, Mac } from '../ports/cipher.ts';
 import type { Random } from '../ports/random.ts';
 import type { RequestFacts } from '../ports/request.ts';
 import type { Database } from '../ports/store.ts';
@@ -31,7 +31,11 @@ export interface FlowSettings {
   readonly publicUrl: string;
   readonly login: KindSettings & { readonly style: 'unified' | 'identifier_first' };
   readonly registration: KindSettings & { readonly style: 'unified' | 'profile_first'; readonly loginHints: boolean };
+  readonly settings: KindSettings & { readonly privilegedMaxAgeMs: number; readonly requiredAal: RequiredAal };
+  readonly recovery: KindSettings & { readonly use: 'code' | 'link' };
   readonly verification: KindSettings & { readonly use: 'code' | 'link' };
+  /** Transitions of recovery are told in `continue_with` instead of redirects. */
+  readonly continueWithTransitions: boolean;
   /** Every unverified address gets a verification of its own, always shown (deprecated flag). */
   readonly legacyContinueWith: boolean;
   readonly defaultSchemaId: string;
@@ -53,6 +57,8 @@ export interface FlowDeps {
   readonly counting: FactorCounting;
   readonly returnTo: ReturnTo;
   readonly enqueue: Enqueue;
+  /** Encrypts what is kept for a while and must not be readable in the database. */
+  readonly cipher: Cipher;
   readonly settings: FlowSettings;
 }
 
@@ -62,8 +68,16 @@ export interface FlowRequest {
   readonly current: CurrentSession | null;
   /** The secret that a new browser flow is bound to; sets the cookie when the browser had none. */
   browserSecret(): string;
+  /** What the browser's continuity cookie names: a paused submission. */
+  readonly continuity: Continuity | null;
   /** A new secret for this browser, made once per request. */
   rotateSecret(): string;
+}
+
+/** A reference to a paused submission, as a browser carries it. */
+export interface Continuity {
+  readonly flowId: string;
+  readonly token: string;
 }
 
 /** Query of a flow's beginning, as sent; empty values count as absent. */
@@ -132,6 +146,29 @@ export type FlowResult =
     }
   /** A flow that cannot be used any more, and the one that replaces it. */
   | { readonly is: 'replaced'; readonly old: Flow; readonly flow: Flow; readonly announce: Announcement }
+  /** The change is made; the session's cookie is issued anew. */
+  | {
+      readonly is: 'settings_saved';
+      readonly flow: SettingsFlow;
+      readonly identity: Identity;
+      readonly session: SessionWithIdentity;
+      readonly token: string;
+      readonly returnTo: string;
+      readonly verification: StartedVerification | null;
+      readonly transientPayload: JsonObject | undefined;
+    }
+  /** The session has to be proven again; the paused submission is named by the cookie. */
+  | { readonly is: 'refresh_required'; readonly flow: Flow; readonly url: string; readonly continuity: Continuity | null }
+  /** Back in: a session, and a settings flow to go on with unless the caller wanted none. */
+  | {
+      readonly is: 'recovered';
+      readonly flow: Flow;
+      readonly session: SessionWithIdentity;
+      readonly token: string;
+      readonly settings: { readonly flow: SettingsFlow; readonly url: string } | null;
+      readonly returnTo: string;
+    }
+  | { readonly is: 'go'; readonly url: string; readonly status: 302 | 303 }
   /** Signing in is refused until an address is verified; its verification has begun. */
   | { readonly is: 'verification_required'; readonly flow: Flow; readonly verification: StartedVerification }
   /** Somebody is signed in already: HTML goes to `returnTo`, JSON gets the flow's or the envelope's refusal. */

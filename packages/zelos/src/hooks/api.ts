@@ -28,6 +28,27 @@ export type HookEvent =
       readonly request: RequestFacts;
       readonly transientPayload: JsonObject;
     }
+  | { readonly at: 'settings.before'; readonly flow: FlowByKind['settings']; readonly request: RequestFacts }
+  | {
+      readonly at: 'settings.pre_persist' | 'settings.post_persist';
+      readonly flow: FlowByKind['settings'];
+      /** The identity as it is about to be, or has become. */
+      readonly identity: IdentityWithCredentials;
+      readonly before: IdentityWithCredentials;
+      readonly method: string;
+      readonly request: RequestFacts;
+      readonly transientPayload: JsonObject;
+    }
+  | { readonly at: 'recovery.before'; readonly flow: FlowByKind['recovery']; readonly request: RequestFacts }
+  | {
+      readonly at: 'recovery.after';
+      readonly flow: FlowByKind['recovery'];
+      readonly identity: IdentityWithCredentials;
+      readonly session: Session;
+      readonly request: RequestFacts;
+      readonly transientPayload: JsonObject;
+    }
+  | { readonly at: 'verification.before'; readonly flow: FlowByKind['verification']; readonly request: RequestFacts }
   | {
       readonly at: 'registration.post_persist';
       readonly flow: FlowByKind['registration'];

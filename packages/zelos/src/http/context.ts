@@ -6,6 +6,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { CurrentSession, FindSession } from '../sessions/find.ts';
 import type { LogoutTokens } from '../sessions/logout-token.ts';
+import type { ContinuityCookies } from './continuity-cookies.ts';
 import { type CookieAttributes, type SessionCookie, setCookie } from './cookies.ts';
 import type { Header, HttpRequest } from './exchange.ts';
 import { type FactsSettings, readFacts } from './facts.ts';
@@ -23,6 +24,7 @@ export interface HttpDeps {
   readonly adminUrl: string;
   readonly facts: FactsSettings;
   readonly csrfCookie: CookieAttributes;
+  readonly continuityCookies: ContinuityCookies;
   readonly errorUiUrl: string;
   readonly settingsUiUrl: string;
   readonly version: string;
@@ -99,6 +101,7 @@ export class Exchange {
       facts: this.facts,
       current,
       browserSecret: () => this.browserSecret(),
+      continuity: this.#deps.continuityCookies.read(this.request.header('cookie')),
       rotateSecret: () => this.rotateSecret(),
     };
   }

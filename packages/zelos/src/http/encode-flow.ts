@@ -1,6 +1,7 @@
 import type { JsonObject } from '@zelos/contract';
 import type { FlowResult, StartedVerification } from '../flows/types.ts';
 import type { Flow } from '../kernel/flow.ts';
+import type { Identity } from '../kernel/identity.ts';
 import { ProtocolError } from '../kernel/problem.ts';
 import type { Exchange, HttpDeps } from './context.ts';
 import { encodeError } from './encode-error.ts';
@@ -18,7 +19,7 @@ function audienceOf(flow: Flow | null, exchange: Exchange): Audience {
 }
 
 function uiUrl(deps: HttpDeps, flow: Flow): string {
-  const page = deps.flows.settings[flow.kind as 'login' | 'registration' | 'verification'].uiUrl;
+  const page = deps.flows.settings[flow.kind ].uiUrl;
   const url = new URL(page);
   url.searchParams.set('flow', flow.id);
   return url.href;
@@ -39,21 +40,35 @@ function locationChange(to: string, headers: readonly Header[] = []): Reply {
 
 const redirectAction = (to: string): JsonObject => ({ action: 'redirect_browser_to', redirect_browser_to: to });
 
+/** What an answer shows beside the flow itself. */
+export interface Shown {
+  /** The person whose settings these are. */
+  readonly identity?: Identity;
+}
+
 /** The only place that turns the end of a flow request into an answer. */
-export function encodeFlow(deps: HttpDeps, exchange: Exchange, result: FlowResult): Reply {
+export function encodeFlow(deps: HttpDeps, exchange: Exchange, result: FlowResult, shown: Shown = {}): Reply {
   switch (result.is) {
     case 'flow':
       return result.flow.type === 'api' || exchange.facts.acceptsJson
-        ? json(200, presentFlow(result.flow, deps.random))
+        ? json(200, presentFlow(result.flow, deps, shown))
         : redirect(303, uiUrl(deps, result.flow));
     case 'form':
-      return encodeForm(deps, exchange, result);
+      return encodeForm(deps, exchange, result, shown);
     case 'signed_in':
       return encodeSignedIn(deps, exchange, result);
     case 'registered':
       return encodeRegistered(deps, exchange, result);
     case 'replaced':
       return encodeReplaced(deps, exchange, result);
+    case 'settings_saved':
+      return encodeSaved(deps, exchange, result);
+    case 'refresh_required':
+      return encodeRefresh(deps, exchange, result);
+    case 'recovered':
+      return encodeRecovered(deps, exchange, result);
+    case 'go':
+      return redirect(result.status, result.url);
     case 'verification_required':
       return encodeVerificationRequired(exchange, result);
     case 'already_signed_in':
@@ -63,13 +78,13 @@ export function encodeFlow(deps: HttpDeps, exchange: Exchange, result: FlowResul
   }
 }
 
-function encodeForm(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'form' }>): Reply {
+function encodeForm(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'form' }>, shown: Shown): Reply {
   const { flow, status, refused, transientPayload, headers = [] } = result;
   if (audienceOf(flow, exchange) === 'html') {
     // Registration refuses with 302; everything else, and its progress, is 303 (contract: http, section 3).
     return redirect(flow.kind === 'registration' && refused ? 302 : 303, uiUrl(deps, flow), headers);
   }
-  return json(status, presentFlow(flow, deps.random, { transientPayload }), headers);
+  return json(status, presentFlow(flow, deps, { ...shown, transientPayload }), headers);
 }
 
 function encodeSignedIn(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'signed_in' }>): Reply {
@@ -151,6 +166,49 @@ function encodeVerificationRequired(
     }),
     exchange.facts.requestId,
   );
+}
+
+/** A saved change: pages go on, JSON clients see the flow with its message (contract: settings, section 1.5). */
+function encodeSaved(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'settings_saved' }>): Reply {
+  const { flow, identity, session, token, returnTo, verification, transientPayload } = result;
+  const audience = audienceOf(flow, exchange);
+  const shown = verification ? [showVerification(verification, audience !== 'api')] : [];
+  const continueWith = audience === 'spa' ? [...shown, redirectAction(returnTo)] : shown;
+  const body = presentFlow(flow, deps, { identity, transientPayload, ...(continueWith.length > 0 ? { continueWith } : {}) });
+  if (audience === 'api') return json(200, body);
+  const cookie = deps.facts.sessionCookies.issue(token, session.expiresAt, deps.clock.now());
+  return audience === 'html' ? redirect(303, returnTo, [cookie]) : json(200, body, [cookie]);
+}
+
+/** The session has to be proven again; the cookie names what is done afterwards (contract: settings, section 1.6). */
+function encodeRefresh(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'refresh_required' }>): Reply {
+  const { flow, url, continuity } = result;
+  const cookies = continuity ? [deps.continuityCookies.issue(continuity, deps.clock.now())] : [];
+  if (audienceOf(flow, exchange) === 'html') return redirect(303, url, cookies);
+  return encodeError(
+    new ProtocolError(403, {
+      id: 'session_refresh_required',
+      reason: 'Sign in again before you change this.',
+      siblings: { redirect_browser_to: url },
+      headers: cookies,
+    }),
+    undefined,
+  );
+}
+
+/** Back in (contract: recovery, section 2.6). */
+function encodeRecovered(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'recovered' }>): Reply {
+  const { flow, session, token, settings, returnTo } = result;
+  const audience = audienceOf(flow, exchange);
+  if (audience !== 'api') exchange.rotateSecret();
+  const cookie = audience === 'api' ? [] : [deps.facts.sessionCookies.issue(token, session.expiresAt, deps.clock.now())];
+  if (audience === 'html') return redirect(303, settings?.url ?? returnTo, cookie);
+  if (settings && !deps.flows.settings.continueWithTransitions) return locationChange(settings.url, cookie);
+  const continueWith = [
+    ...(audience === 'api' ? [{ action: 'set_ory_session_token', ory_session_token: token }] : []),
+    ...(settings ? [{ action: 'show_settings_ui', flow: { id: settings.flow.id, url: settings.url } }] : []),
+  ];
+  return json(200, presentFlow(flow, deps, continueWith.length > 0 ? { continueWith } : {}), cookie);
 }
 
 /** The page of a verification; native flows have no page, only the flow. */

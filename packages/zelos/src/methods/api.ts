@@ -21,7 +21,9 @@ export interface TraitsSchema {
   readonly id: string;
   readonly identifierTitle?: string | undefined;
   decode(fields: RawFields): { readonly traits: JsonObject; readonly issues: readonly Issue[] };
-  nodes(): readonly UiNode[];
+  nodes(group?: UiNode['group']): readonly UiNode[];
+  /** One text for all identifiers and addresses that traits stand for: equal texts mean that nobody is reached otherwise. */
+  reach(traits: JsonObject): string;
   /** Identifiers of one credential type that the traits stand for, normalised. */
   identifiers(traits: JsonObject, type: 'password' | 'webauthn' | 'code'): readonly string[];
 }
@@ -52,6 +54,9 @@ export interface Turn<K extends FlowKind> {
   readonly screen: Screen;
   readonly request: RequestFacts;
   readonly now: Date;
+  /** Whether the session was proven recently enough for changes of credentials; `strict` leaves out that a limit of zero means always. */
+  readonly privileged: boolean;
+  readonly strictlyPrivileged: boolean;
 }
 
 /** An address whose proof is begun by another flow: a sign-up, a sign-in, a change of settings. */
@@ -84,8 +89,14 @@ export interface DoneByKind {
     readonly credentials: readonly NewCredential[];
     readonly by: AuthenticationMethod;
   };
-  readonly settings: { readonly traits?: JsonObject; readonly credentials?: readonly Credential[]; readonly privileged: boolean };
-  readonly recovery: { readonly identityId: string };
+  /** What changes; credentials replace those of their type. */
+  readonly settings: { readonly method: string; readonly traits?: JsonObject; readonly credentials?: readonly NewCredential[] };
+  readonly recovery: {
+    readonly identityId: string;
+    /** The address that received the proof; it counts as verified. */
+    readonly address: { readonly via: 'email' | 'sms'; readonly value: string } | null;
+    readonly by: AuthenticationMethod;
+  };
   readonly verification: { readonly identityId: string; readonly addressId: string; readonly via: 'email' | 'sms' };
 }
 
@@ -120,6 +131,8 @@ export type Outcome<K extends FlowKind> =
     }
   | { readonly to: 'away'; readonly url: string; readonly patch?: FlowPatch }
   /** The flow cannot be used any more: a fresh one of its kind takes over, headed by these messages. */
+  /** The session is too old for this change: it has to be proven again first. */
+  | { readonly to: 'reauthenticate' }
   | { readonly to: 'restart'; readonly issues: readonly Issue[] };
 
 export type Parsed<P> =

@@ -19,7 +19,7 @@ export function createMethods({ config, password, code }: MethodDeps): readonly 
   const { methods, flows } = config.selfservice;
   const { registration } = flows;
   return [
-    profileMethod.create({}, { twoSteps: registration.style === 'profile_first' && !registration.enable_legacy_one_step }),
+    profileMethod.create({}, { twoSteps: registration.style === 'profile_first' && !registration.enable_legacy_one_step, editable: methods.profile.enabled }),
     passwordMethod.create(password, { enabled: methods.password.enabled }),
     codeMethod.create(
       { ...code, lifespanMs: parseDuration(methods.code.config.lifespan), maxSubmissions: methods.code.config.max_submissions },

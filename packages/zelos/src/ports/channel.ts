@@ -14,6 +14,8 @@ export interface RenderedMessage {
   /** Variables under their Go names. */
   readonly templateData: JsonObject;
   readonly requestHeaders: JsonObject;
+  /** When it was queued. */
+  readonly createdAt: Date;
 }
 
 /** A way out for messages. */

@@ -1,6 +1,7 @@
 import { type JsonValue, type UiContainer, type UiNode, type UiText, uiText } from '@zelos/contract';
 import { decodeTraits, traitNodes, violationsToIssues, type IdentitySchema } from '../../identities/schemas/index.ts';
 import { drawer, type Flow, type FlowByKind, type FlowKind } from '../../kernel/flow.ts';
+import type { IdentityWithCredentials } from '../../kernel/identity.ts';
 import type { Issue } from '../../kernel/issue.ts';
 import { sortNodes } from '../../kernel/node-order.ts';
 import { container, csrfNode, fill, nodeId, upsert, withIssues } from '../../kernel/ui.ts';
@@ -35,7 +36,18 @@ export function traitsSchema(schema: IdentitySchema): TraitsSchema {
       const { traits, violations } = decodeTraits(schema, fields);
       return { traits, issues: violationsToIssues([...violations, ...(violations.length > 0 ? [] : schema.validate(traits))]) };
     },
-    nodes: () => traitNodes(schema),
+    nodes: (group) => traitNodes(schema, group ? { group } : {}),
+    reach(traits) {
+      const { identifiers, verifiable, recovery } = schema.derive(traits);
+      const texts = [
+        ...identifiers.password.map((id) => `password ${id}`),
+        ...identifiers.webauthn.map((id) => `webauthn ${id}`),
+        ...identifiers.code.map((c) => `code ${c.channel} ${c.address}`),
+        ...verifiable.map((a) => `verifiable ${a.via} ${a.value}`),
+        ...recovery.map((a) => `recovery ${a.via} ${a.value}`),
+      ];
+      return texts.sort().join('\n');
+    },
     identifiers(traits, type) {
       const { identifiers } = schema.derive(traits);
       return type === 'code' ? identifiers.code.map((c) => c.identifier) : identifiers[type];
@@ -54,6 +66,8 @@ export interface FormOptions {
   readonly issues?: readonly Issue[];
   /** Set for screens whose nodes keep the order in which methods gave them. */
   readonly unsorted?: boolean;
+  /** Whose form it is, where that is about to change. */
+  readonly owner?: IdentityWithCredentials;
 }
 
 /**
@@ -70,7 +84,7 @@ export async function drawForm<K extends FlowKind>(
   const schema = policy.schema(deps, flow);
   const { values, screen } = formNotes(flow);
   const continueUrl = policy.continueUrl?.(deps, flow) ?? null;
-  const owner = await policy.owner(deps, flow, request);
+  const owner = options.owner ?? (await policy.owner(deps, flow, request));
   const view: View<K> = {
     flow,
     screen,

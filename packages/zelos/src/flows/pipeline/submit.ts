@@ -29,12 +29,14 @@ export async function submitFlow<K extends FlowKind>(
   policy: FlowPolicy<K>,
   flow: FlowByKind[K],
   request: FlowRequest,
-  body: Decoded,
+  sent: Decoded,
 ): Promise<FlowResult> {
-  const gate = policy.gate(deps, flow, request);
+  const gate = await policy.gate(deps, flow, request);
   if (gate.then === 'answer') return gate.result;
   if (gate.then === 'form') return showForm(deps, policy, flow, request, { to: 'form', issues: gate.issues });
   if (isSpent(flow, deps.clock.now())) return replaceFlow(deps, policy, flow, request, 'expired');
+  const resumed = request.facts.method === 'GET' ? await policy.resume?.(deps, flow, request) : null;
+  const body: Decoded = resumed ? { ok: true, fields: resumed } : sent;
   if (!body.ok) return showForm(deps, policy, flow, request, { to: 'form', issues: [body.issue] });
 
   const submission = submissionOf(body.fields);
@@ -48,6 +50,7 @@ export async function submitFlow<K extends FlowKind>(
     screen: formNotes(flow).screen,
     request: request.facts,
     now: deps.clock.now(),
+    ...privilegeOf(deps, request),
   };
   try {
     const taken = claim(deps, policy, turn, submission);
@@ -55,6 +58,10 @@ export async function submitFlow<K extends FlowKind>(
     const outcome = await takeSubmission(deps, turn, taken, submission, transient);
     if (outcome.to === 'form') return await showForm(deps, policy, flow, request, outcome, { submission, payload });
     if (outcome.to === 'away') return await leave(deps, flow, outcome);
+    if (outcome.to === 'reauthenticate') {
+      if (!policy.pause) throw new Error('this kind of flow cannot be paused');
+      return await policy.pause(deps, flow, request, submission.fields);
+    }
     if (outcome.to === 'restart') return await replaceFlow(deps, policy, flow, request, 'restart', outcome.issues);
     const completion = await policy.complete(deps, turn, outcome as never, { request, transientPayload: payload ?? {} });
     if (completion.end === 'result') return completion.result;
@@ -69,6 +76,15 @@ export async function submitFlow<K extends FlowKind>(
     const message = disabled ? { message: uiText(4010011) } : genericIssue(error.message);
     return showForm(deps, policy, flow, request, { to: 'form', issues: [message] }, { submission: disabled ? null : submission, payload });
   }
+}
+
+/** How fresh the proof of a session is (contract: settings, section 1.6). */
+function privilegeOf(deps: FlowDeps, request: FlowRequest): { readonly privileged: boolean; readonly strictlyPrivileged: boolean } {
+  const { privilegedMaxAgeMs } = deps.settings.settings;
+  const session = request.current?.session;
+  if (!session) return { privileged: false, strictlyPrivileged: false };
+  const fresh = session.authenticatedAt.getTime() + privilegedMaxAgeMs > deps.clock.now().getTime();
+  return { privileged: fresh || privilegedMaxAgeMs <= 0, strictlyPrivileged: fresh };
 }
 
 function submissionOf(fields: Submission['fields']): Submission {
@@ -143,7 +159,8 @@ export async function showForm<K extends FlowKind>(
 ): Promise<FlowResult> {
   // A mailed link may be opened in another browser than the one that asked for it: the flow follows the person.
   const rebound = outcome.rebind ? { ...flow, csrfSecret: request.browserSecret() } : flow;
-  const base = patched(rebound, outcome.patch ?? {}) as FlowByKind[K];
+  const state = policy.refusedState === undefined ? {} : { state: policy.refusedState };
+  const base = patched(rebound, { ...state, ...outcome.patch }) as FlowByKind[K];
   const values = policy.remember(sent.submission, policy.schema(deps, flow), formNotes(base).values);
   const noted = {
     ...base,

@@ -32,6 +32,7 @@ export async function prepareVerification(
   address: VerifiableAddress,
   request: FlowRequest,
   transientPayload: JsonObject,
+  secret: 'rotate' | 'keep' = 'rotate',
 ): Promise<PreparedVerification | null> {
   const { enabled, use, uiUrl } = deps.settings.verification;
   const method = deps.methods.find((m) => m.id === use && m.enabled);
@@ -42,7 +43,7 @@ export async function prepareVerification(
     requestUrl: parent.requestUrl,
     active: use,
     // What was prepared for an unknown visitor ends here: the new flow belongs to a new secret.
-    csrfSecret: parent.type === 'browser' ? request.rotateSecret() : '',
+    csrfSecret: parent.type === 'api' ? '' : secret === 'rotate' ? request.rotateSecret() : request.browserSecret(),
   };
   const begun = step.begin(blank, {
     identity,

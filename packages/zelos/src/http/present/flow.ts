@@ -1,11 +1,20 @@
 import type { JsonObject, UiNode } from '@zelos/contract';
 import { maskCsrf } from '../../kernel/csrf.ts';
 import type { Flow } from '../../kernel/flow.ts';
+import type { Identity } from '../../kernel/identity.ts';
 import type { Random } from '../../ports/random.ts';
+import { presentIdentity } from './identity.ts';
+
+export interface FlowExtras {
+  readonly transientPayload?: JsonObject | undefined;
+  /** Only for settings. */
+  readonly identity?: Identity | undefined;
+  readonly continueWith?: readonly JsonObject[];
+}
 
 /** A flow as clients see it. Browser flows get a freshly masked anti-CSRF token in their form. */
-export function presentFlow(flow: Flow, random: Random, options: { readonly transientPayload?: JsonObject | undefined } = {}): JsonObject {
-  const token = flow.type === 'browser' && flow.csrfSecret ? maskCsrf(flow.csrfSecret, random.bytes(32)) : '';
+export function presentFlow(flow: Flow, deps: { readonly random: Random; readonly publicUrl: string }, extras: FlowExtras = {}): JsonObject {
+  const token = flow.type === 'browser' && flow.csrfSecret ? maskCsrf(flow.csrfSecret, deps.random.bytes(32)) : '';
   const nodes = flow.ui.nodes.map((node) => withToken(node, token));
   return {
     id: flow.id,
@@ -19,8 +28,9 @@ export function presentFlow(flow: Flow, random: Random, options: { readonly tran
     ui: { ...flow.ui, nodes } as unknown as JsonObject,
     ...specific(flow),
     state: flow.state,
-    ...(flow.identitySchema ? { identity_schema: flow.identitySchema } : {}),
-    ...(options.transientPayload ? { transient_payload: options.transientPayload } : {}),
+    ...(extras.transientPayload ? { transient_payload: extras.transientPayload } : {}),
+    ...(extras.identity ? { identity: presentIdentity(extras.identity, deps.publicUrl) as unknown as JsonObject } : {}),
+    ...(extras.continueWith ? { continue_with: [...extras.continueWith] } : {}),
   };
 }
 
@@ -38,8 +48,14 @@ function specific(flow: Flow): JsonObject {
         updated_at: flow.updatedAt.toISOString(),
         refresh: flow.refresh,
         requested_aal: flow.requestedAal,
+        ...(flow.identitySchema ? { identity_schema: flow.identitySchema } : {}),
       };
     case 'registration':
+      return {
+        organization_id: flow.organizationId,
+        ...(flow.identitySchema ? { identity_schema: flow.identitySchema } : {}),
+      };
+    case 'settings':
       return { organization_id: flow.organizationId };
     default:
       return {};

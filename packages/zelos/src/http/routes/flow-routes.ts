@@ -18,8 +18,7 @@ import { withErrorPage } from '../error-page.ts';
 import { json, type Reply } from '../exchange.ts';
 import { presentFlow } from '../present/flow.ts';
 import { native, type Route } from '../route-table.ts';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { assertNotExpired, isUuid, unknownFlow } from './flow-checks.ts';
 
 const truthy = (text: string | undefined) => text !== undefined && ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text);
 
@@ -88,29 +87,10 @@ const REGISTRATION: Kind<'registration'> = {
   },
 };
 
-function unknownFlow(): ProtocolError {
-  return new ProtocolError(404);
-}
-
-/** Where a client finds a fresh flow instead of one that has run out. */
-function assertNotExpired(deps: HttpDeps, withId: boolean, flow: FlowByKind[Kinds]): void {
-  if (flow.expiresAt > deps.clock.now()) return;
-  const base = `${deps.publicUrl}self-service/${flow.kind}`;
-  const back = flow.returnTo ? `?${new URLSearchParams({ return_to: flow.returnTo })}` : '';
-  throw new ProtocolError(410, {
-    ...(withId ? { id: 'self_service_flow_expired' as const } : {}),
-    reason: 'The flow has run out: begin a new one.',
-    details:
-      flow.type === 'api'
-        ? { api: `${base}/api` }
-        : { redirect_to: `${base}/browser${back}`, return_to: flow.returnTo ?? '' },
-  });
-}
-
 function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Route[] {
   const { policy, operations } = kind;
   const load = async (id: string | undefined): Promise<FlowByKind[K] | null> =>
-    id !== undefined && UUID.test(id) ? deps.flows.database.flows.get(policy.kind, id) : null;
+    id !== undefined && isUuid(id) ? deps.flows.database.flows.get(policy.kind, id) : null;
   const begin = (type: InitQuery['type']) => async (exchange: Exchange) => {
     const work = async () =>
       encodeFlow(deps, exchange, await kind.start(deps.flows, initQuery(exchange, type), await exchange.flowRequest()));
@@ -121,8 +101,8 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
     const flow = await load(exchange.get('id'));
     if (!flow) throw unknownFlow();
     assertFlowsBrowser(exchange.facts, flow, deps.flows.mac);
-    assertNotExpired(deps, kind.expiredId, flow);
-    const reply = json(200, presentFlow(flow, deps.random));
+    assertNotExpired(deps, flow, kind.expiredId);
+    const reply = json(200, presentFlow(flow, deps));
     return flow.type === 'api' ? native(reply) : reply;
   };
   const submit = async (exchange: Exchange): Promise<Reply> => {
@@ -132,7 +112,7 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
       exchange,
       async () => {
         const id = exchange.get('flow');
-        if (id === undefined || !UUID.test(id)) {
+        if (id === undefined || !isUuid(id)) {
           throw new ProtocolError(400, { reason: 'The query parameter flow is missing or not the id of a flow.' });
         }
         flow = await load(id);

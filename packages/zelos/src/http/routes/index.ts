@@ -8,12 +8,14 @@ import { identityRoutes } from './identities.ts';
 import { logoutRoutes } from './logout.ts';
 import { schemaRoutes } from './schemas.ts';
 import { sessionRoutes } from './sessions.ts';
+import { settingsRoutes } from './settings.ts';
 import { whoamiRoute } from './whoami.ts';
 
 /** Every route of both planes as data. */
 export function allRoutes(deps: HttpDeps): readonly Route[] {
   return [
     ...flowRoutes(deps),
+    ...settingsRoutes(deps),
     ...logoutRoutes(deps),
     errorRoute(deps),
     whoamiRoute(deps),

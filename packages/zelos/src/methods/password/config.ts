@@ -10,7 +10,7 @@ export interface PasswordDeps {
   readonly policy: PasswordPolicy;
   readonly attempts: Attempts;
   readonly background: Background;
-  readonly identities: Pick<Identities, 'findByIdentifier' | 'replaceCredentialConfig'>;
+  readonly identities: Pick<Identities, 'findByIdentifier' | 'getWithCredentials' | 'replaceCredentialConfig'>;
 }
 
 export interface PasswordSettings {

@@ -2,6 +2,7 @@ import { defineMethod } from '../api.ts';
 import { hashedPassword, type PasswordDeps, type PasswordSettings } from './config.ts';
 import { passwordLogin } from './login.ts';
 import { passwordRegistration } from './registration.ts';
+import { passwordSettings } from './settings.ts';
 
 /** `password`: an identifier and something only its owner knows. */
 export const passwordMethod = defineMethod<PasswordDeps, PasswordSettings>({
@@ -15,5 +16,6 @@ export const passwordMethod = defineMethod<PasswordDeps, PasswordSettings>({
     }),
     login: passwordLogin(deps),
     registration: passwordRegistration(deps),
+    settings: passwordSettings(deps),
   }),
 });

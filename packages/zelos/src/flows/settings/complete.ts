@@ -1,0 +1,97 @@
+import { uiText } from '@zelos/contract';
+import { duplicateIssue } from '../../identities/conflict.ts';
+import { applyTraits, violationsToIssues } from '../../identities/schemas/index.ts';
+import { patched } from '../../kernel/flow.ts';
+import type { IdentityWithCredentials } from '../../kernel/identity.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import type { DoneByKind } from '../../methods/api.ts';
+import { ConflictError } from '../../ports/store.ts';
+import { applyEffects } from '../pipeline/effects.ts';
+import { drawForm, withFormNotes } from '../pipeline/form.ts';
+import type { FlowPolicy } from '../policy.ts';
+import type { FlowDeps } from '../types.ts';
+import { prepareVerification, writeVerification } from '../verification/begin.ts';
+import { settingsPolicy } from './policy.ts';
+
+/** The identity with the change laid over it; identifiers and addresses follow in the same step (better.md B15). */
+function changed(deps: FlowDeps, before: IdentityWithCredentials, done: DoneByKind['settings'], now: Date) {
+  const schema = deps.schemas.get(before.schemaId);
+  if (!schema) throw new ProtocolError(500, { id: 'invalid_configuration', reason: `The identity schema "${before.schemaId}" is missing.` });
+  const replaced = new Map((done.credentials ?? []).map((c) => [c.type, c]));
+  const kept = before.credentials.map((c) => {
+    const next = replaced.get(c.type);
+    replaced.delete(c.type);
+    return next ? { ...c, config: next.config, version: next.version, updatedAt: now } : c;
+  });
+  const added = [...replaced.values()].map((c) => ({ ...c, identifiers: c.identifiers ?? [], createdAt: now, updatedAt: now }));
+  const draft = { ...before, traits: done.traits ?? before.traits, credentials: [...kept, ...added], updatedAt: now };
+  return applyTraits(draft, schema, { now, uuid: () => deps.random.uuid() });
+}
+
+/** A change of one's own account: decided on values, written with all its consequences in one transaction. */
+export const completeSettings: FlowPolicy<'settings'>['complete'] = async (deps, turn, done, { request, transientPayload }) => {
+  const { now } = turn;
+  const { current } = request;
+  const before = await deps.database.identities.getWithCredentials(turn.flow.identityId);
+  if (!current || !before) throw new ProtocolError(401, { reason: 'No active session was found in this request.' });
+  const { method } = done.result;
+  // Checked before anything is changed.
+  const returnTo = turn.flow.returnTo ? deps.returnTo.check(turn.flow.returnTo) : null;
+  const { identity: plain, violations } = changed(deps, before, done.result, now);
+  if (violations.length > 0) return { end: 'form', issues: violationsToIssues(violations) };
+
+  const event = { flow: turn.flow, before, method, request: request.facts, transientPayload };
+  const { hooks } = deps.settings.settings;
+  const early = await hooks.run({ at: 'settings.pre_persist', identity: plain, ...event });
+  if (early.then === 'abort') throw early.error;
+  if (early.then !== 'continue') return { end: 'form', issues: early.then === 'refuse' ? early.issues : [] };
+
+  const pending = plain.verifiableAddresses.find((a) => a.status === 'pending' && !a.verified && a.value !== '');
+  const verification = pending ? await prepareVerification(deps, turn.flow, plain, pending, request, transientPayload, 'keep') : null;
+  const identity: IdentityWithCredentials = verification
+    ? { ...plain, verifiableAddresses: plain.verifiableAddresses.map((a) => (a.id === verification.addressId ? { ...a, status: 'sent' } : a)) }
+    : plain;
+  const late = await hooks.run({ at: 'settings.post_persist', identity, ...event });
+  if (late.then === 'abort') throw late.error;
+  if (late.then !== 'continue') return { end: 'form', issues: late.then === 'refuse' ? late.issues : [] };
+
+  const saved = {
+    ...patched(turn.flow, { ...done.patch, state: 'success', internal: withFormNotes(turn.flow, { values: {}, screen: 'unified' }) }),
+    updatedAt: now,
+  };
+  const ui = await drawForm(deps, settingsPolicy, saved, request, { issues: [{ message: uiText(1050001) }], owner: identity });
+  const flow = { ...saved, ui };
+  try {
+    await deps.database.transaction(async (tx) => {
+      await tx.identities.update(identity);
+      if (verification) await writeVerification(deps, tx, verification, now);
+      await applyEffects(tx, [...(done.effects ?? []), ...early.effects, ...late.effects], {
+        identityId: identity.id,
+        sessionId: current.session.id,
+        now,
+        enqueue: deps.enqueue,
+      });
+      await tx.flows.save(flow);
+    });
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    if (error.on === 'version') throw new ProtocolError(409, { reason: 'The account was changed by somebody else meanwhile. Try again.' });
+    return { end: 'form', issues: [await duplicateIssue(deps, identity, deps.settings.registration.loginHints)] };
+  }
+  const show = deps.settings.legacyContinueWith || late.effects.some((effect) => effect.do === 'show_verification_ui');
+  const own = new URL(deps.settings.settings.uiUrl);
+  own.searchParams.set('flow', flow.id);
+  return {
+    end: 'result',
+    result: {
+      is: 'settings_saved',
+      flow,
+      identity,
+      session: { ...current.session, identity },
+      token: current.token,
+      returnTo: returnTo ?? deps.returnTo.special('settings', method) ?? own.href,
+      verification: show ? verification : null,
+      transientPayload: Object.keys(transientPayload).length > 0 ? transientPayload : undefined,
+    },
+  };
+};

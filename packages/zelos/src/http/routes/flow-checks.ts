@@ -1,0 +1,27 @@
+import type { Flow } from '../../kernel/flow.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import type { HttpDeps } from '../context.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True for the text form of a UUID, in any case. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** The refusal for a flow that is not there; says nothing about why. */
+export function unknownFlow(): ProtocolError {
+  return new ProtocolError(404);
+}
+
+/** Refuses to show a flow that has run out, and tells where a fresh one begins (contract: http, section 4). */
+export function assertNotExpired(deps: HttpDeps, flow: Flow, withId: boolean): void {
+  if (flow.expiresAt > deps.clock.now()) return;
+  const base = `${deps.publicUrl}self-service/${flow.kind}`;
+  const back = flow.returnTo ? `?${new URLSearchParams({ return_to: flow.returnTo })}` : '';
+  throw new ProtocolError(410, {
+    ...(withId ? { id: 'self_service_flow_expired' as const } : {}),
+    reason: 'The flow has run out: begin a new one.',
+    details: flow.type === 'api' ? { api: `${base}/api` } : { redirect_to: `${base}/browser${back}`, return_to: flow.returnTo ?? '' },
+  });
+}

@@ -1,0 +1,38 @@
+import { type JsonObject, type JsonValue, type UiNode, uiText } from '@zelos/contract';
+import { csrfNode, fill, submitNode } from '../../kernel/ui.ts';
+import { type Step, step, type View } from '../api.ts';
+
+/** Scalar traits by the names of their fields. */
+function valuesOf(traits: JsonObject, prefix = 'traits'): Record<string, JsonValue> {
+  const values: Record<string, JsonValue> = {};
+  for (const [key, value] of Object.entries(traits)) {
+    const name = `${prefix}.${key}`;
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) Object.assign(values, valuesOf(value as JsonObject, name));
+    else if (['string', 'number', 'boolean'].includes(typeof value)) values[name] = value as JsonValue;
+  }
+  return values;
+}
+
+function render(view: View<'settings'>): readonly UiNode[] {
+  const nodes = fill(view.schema?.nodes('profile') ?? [], valuesOf(view.identity?.traits ?? {}));
+  return [csrfNode(''), ...nodes, submitNode('profile', 'method', 'profile', uiText(1070003))];
+}
+
+/** Changing one's traits. What changes how somebody signs in or is reached needs a fresh proof of the session. */
+export function profileSettings(): Step<'settings'> {
+  return step<'settings', JsonObject>({
+    claims: (submission) => submission.method === 'profile',
+    whenDisabled: 'not_found',
+    parse({ fields }, { schema }) {
+      const decoded = schema?.decode(fields) ?? { traits: {}, issues: [] };
+      return decoded.issues.length > 0 ? { ok: false, issues: decoded.issues } : { ok: true, payload: decoded.traits };
+    },
+    render,
+    async submit(turn, traits) {
+      const before = turn.session?.identity.traits ?? {};
+      const reach = (value: JsonObject) => turn.schema?.reach(value) ?? '';
+      if (!turn.privileged && reach(before) !== reach(traits)) return { to: 'reauthenticate' };
+      return { to: 'done', result: { method: 'profile', traits } };
+    },
+  });
+}

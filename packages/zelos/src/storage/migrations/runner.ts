@@ -5,6 +5,8 @@ import { type MigrationState, StoreUnavailableError } from '../../ports/store.ts
 import type { Access, Engine } from '../engine.ts';
 import type { Migration } from './migration.ts';
 
+const run = (access: Access, statement: Compilable) => access.write(statement.compile());
+
 /**
  * Applies what is missing, in order, each migration in one transaction together with the note that it was applied:
  * whoever is interrupted leaves either all of a step or nothing, and of several who migrate at once one does each step.
@@ -13,7 +15,6 @@ export function createMigrationRunner(engine: Engine, migrations: readonly Migra
   const { builder, columns } = engine;
   // Migrations describe tables of their own time, so they are built without the types of today's tables.
   const build = builder as unknown as Kysely<never>;
-  const run = (access: Access, statement: Compilable) => access.write(statement.compile());
 
   const createStateTable = () => {
     const table = builder.schema.createTable('applied_migrations').ifNotExists();

@@ -36,7 +36,7 @@ export function createIdentities(engine: Engine): (access: Access) => Identities
 
     update: (identity) =>
       access.atomically(async (tx) => {
-        const { id, version, created_at: _createdAt, ...row } = encodeIdentity(identity, columns);
+        const { id, version, ...row } = encodeIdentity(identity, columns);
         const { affected } = await tx.write(
           builder
             .updateTable('identities')
@@ -119,16 +119,17 @@ function createPartWriter(builder: Kysely<Tables>, engine: Engine) {
   };
 }
 
+type AddressChange = Parameters<Identities['markAddress']>[0];
+const marked = (address: VerifiableAddress, { verified, status, at }: AddressChange): VerifiableAddress => ({
+  ...address,
+  status,
+  updatedAt: at,
+  ...(verified === undefined ? {} : { verified, verifiedAt: verified ? at : null }),
+});
+
 /** Changes one address inside the identity row, guarded by the row's version. */
 function createAddressMarker(engine: Engine) {
   const { builder } = engine;
-  type Change = Parameters<Identities['markAddress']>[0];
-  const marked = (address: VerifiableAddress, { verified, status, at }: Change): VerifiableAddress => ({
-    ...address,
-    status,
-    updatedAt: at,
-    ...(verified === undefined ? {} : { verified, verifiedAt: verified ? at : null }),
-  });
   return (access: Access): Identities['markAddress'] =>
     (change) =>
       access.atomically(async (tx) => {

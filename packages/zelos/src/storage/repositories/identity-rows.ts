@@ -9,7 +9,7 @@ import type {
 } from '../../kernel/identity.ts';
 import type { Columns } from '../engine.ts';
 import type { CredentialTable, IdentityTable, TimeValue } from '../tables.ts';
-import { decodeJson, encodeJson, encodeSorted } from './json.ts';
+import { decodeJson, decodeList, encodeJson, encodeSorted } from './json.ts';
 
 export type IdentityRow = Selectable<IdentityTable>;
 
@@ -63,7 +63,7 @@ export function encodeVerifiable(addresses: readonly VerifiableAddress[]): strin
 }
 
 export const decodeVerifiable = (text: string): readonly VerifiableAddress[] =>
-  decodeJson<readonly StoredVerifiable[]>(text).map((stored) => ({
+  decodeList<StoredVerifiable>(text).map((stored) => ({
     id: stored.id,
     value: stored.value,
     via: stored.via,
@@ -88,7 +88,7 @@ function encodeRecovery(addresses: readonly RecoveryAddress[]): string {
 }
 
 const decodeRecovery = (text: string): readonly RecoveryAddress[] =>
-  decodeJson<readonly StoredRecovery[]>(text).map(({ id, value, via, created_at, updated_at }) => ({
+  decodeList<StoredRecovery>(text).map(({ id, value, via, created_at, updated_at }) => ({
     id,
     value,
     via,

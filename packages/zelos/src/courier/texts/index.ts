@@ -1,0 +1,8 @@
+import { de } from './de.ts';
+import { en } from './en.ts';
+import type { Language } from './text.ts';
+
+export type { Facts, Language, MailId, MailText, SmsId } from './text.ts';
+
+/** Every language; the first one is used where none that is asked for exists. */
+export const languages: readonly [Language, ...Language[]] = [en, de];

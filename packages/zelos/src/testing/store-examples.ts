@@ -64,29 +64,37 @@ export const exampleSession = (
   ...given,
 });
 
+const flowBase = (id: string) =>
+  ({
+    id,
+    type: 'browser',
+    state: 'choose_method',
+    issuedAt: EXAMPLE_NOW,
+    expiresAt: after(3_600_000),
+    createdAt: EXAMPLE_NOW,
+    updatedAt: EXAMPLE_NOW,
+    requestUrl: 'https://id.example.org/self-service/login/browser',
+    ui: { action: `https://id.example.org/self-service/login?flow=${id}`, method: 'POST', nodes: [] },
+    organizationId: null,
+    csrfSecret: 'c2VjcmV0',
+    internal: {},
+    continueWith: [],
+    completedAt: null,
+  }) as const;
+
 /** A browser's login flow of an hour. */
 export const exampleFlow = (given: { readonly id: string } & Partial<LoginFlow>): LoginFlow => ({
+  ...flowBase(given.id),
   kind: 'login',
-  type: 'browser',
-  state: 'choose_method',
-  issuedAt: EXAMPLE_NOW,
-  expiresAt: after(3_600_000),
-  createdAt: EXAMPLE_NOW,
-  updatedAt: EXAMPLE_NOW,
-  requestUrl: 'https://id.example.org/self-service/login/browser',
-  ui: { action: `https://id.example.org/self-service/login?flow=${given.id}`, method: 'POST', nodes: [] },
-  organizationId: null,
-  csrfSecret: 'c2VjcmV0',
-  internal: {},
-  continueWith: [],
-  completedAt: null,
   refresh: false,
   requestedAal: 'aal1',
   ...given,
 });
 
 /** A settings flow of one identity. */
-export const exampleSettingsFlow = (id: string, identityId: string): SettingsFlow => {
-  const { refresh: _refresh, requestedAal: _aal, ...base } = exampleFlow({ id });
-  return { ...base, kind: 'settings', state: 'show_form', identityId };
-};
+export const exampleSettingsFlow = (id: string, identityId: string): SettingsFlow => ({
+  ...flowBase(id),
+  kind: 'settings',
+  state: 'show_form',
+  identityId,
+});

@@ -11,8 +11,18 @@ type Queries = Pick<
   'get' | 'getWithCredentials' | 'getByExternalId' | 'findByIdentifier' | 'list' | 'count'
 >;
 
-// Greater than every character that can follow a prefix, in the byte order in which identifiers are compared.
-const LAST_CHARACTER = '\u{10ffff}';
+/**
+ * The smallest text that is greater than every text with this prefix, in code point order, in which identifiers are
+ * compared; null when there is none. A range needs no wildcards, hence no escapes.
+ */
+function endOfPrefix(prefix: string): string | null {
+  const points = [...prefix].map((character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop();
+  if (last === undefined) return null;
+  // Surrogates are no characters: what follows U+D7FF is U+E000.
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+}
 
 /** The reading half of the identities. Credentials come with their identity in one statement, hence from one moment. */
 export function createIdentityQueries({ builder, columns }: Engine): (access: Access) => Queries {
@@ -86,10 +96,11 @@ function narrowed(pages: Page, query: Parameters<Identities['list']>[0]): Page |
     let owners = eb.selectFrom('credential_identifiers').select('credential_identifiers.identity_id');
     if (identifierTypes.length > 0) owners = owners.where('credential_identifiers.type', 'in', [...identifierTypes]);
     if (identifiers !== undefined) owners = owners.where('credential_identifiers.identifier', 'in', [...identifiers]);
-    if (identifierPrefix !== undefined)
-      owners = owners
-        .where('credential_identifiers.identifier', '>=', identifierPrefix)
-        .where('credential_identifiers.identifier', '<', identifierPrefix + LAST_CHARACTER);
+    if (identifierPrefix !== undefined) {
+      const end = endOfPrefix(identifierPrefix);
+      owners = owners.where('credential_identifiers.identifier', '>=', identifierPrefix);
+      if (end !== null) owners = owners.where('credential_identifiers.identifier', '<', end);
+    }
     return owners;
   });
 }

@@ -4,6 +4,7 @@ import { enter, fail, leave } from '../runtime/machine.ts';
 import {
   Closure,
   type Code,
+  emptyFrame,
   type Frame,
   Func,
   type Lazy,
@@ -158,6 +159,14 @@ function tailCall(
 ): Code {
   return (f) => {
     const func = asCallable(target(f), site);
+    if (func instanceof Closure && names.length === 0 && func.proto.params.length === positional.length) {
+      const frame = emptyFrame(func.proto.size);
+      frame[0] = func.env;
+      for (let i = 0; i < positional.length; i++) frame[i + 1] = (positional[i] as LazyCode)(f);
+      tail.proto = func.proto;
+      tail.frame = frame;
+      return TAIL;
+    }
     const args = argumentsOf(func, f, positional, names, named, site);
     if (!(func instanceof Closure)) return callArranged(func, args, site);
     const frame = frameOf(func, args, site);

@@ -79,7 +79,7 @@ export function compileObject(node: ObjectExpr, scope: Scope): Code {
 function addField(fields: Map<string, FieldDefinition>, name: unknown, field: FieldDefinition, site: Site): void {
   if (name === null) return;
   if (typeof name !== 'string') failType('a field name', 'string', name as Lazy as never, site);
-  chargeText(name.length);
+  chargeText(name.length * 3);
   if (fields.has(name)) fail(`field '${name}' is defined twice`, site);
   fields.set(name, field);
 }

@@ -308,7 +308,7 @@ export function compareText(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   let at = 0;
   while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at++;
-  chargeText(at);
+  chargeText(at * 3);
   if (at === length) return left.length - right.length;
   return rank(left.charCodeAt(at)) - rank(right.charCodeAt(at));
 }

@@ -57,6 +57,7 @@ function parseYaml(str: Value): Value {
       version: '1.2',
       logLevel: 'error',
       uniqueKeys: false,
+      merge: true,
       stringKeys: false,
       prettyErrors: false,
     });

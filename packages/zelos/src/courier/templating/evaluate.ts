@@ -90,7 +90,7 @@ function compileCall(expression: Call): Evaluate {
   const args = expression.args.map(compileExpression);
   const count = args.length;
   return (frame, dot) => {
-    const values: Value[] = new Array<Value>(count);
+    const values: Value[] = Array.from<Value>({ length: count });
     // What comes through "|" was written, and is evaluated, before the other arguments.
     const last = count - 1;
     if (piped) values[last] = args[last]?.(frame, dot) ?? null;
@@ -102,7 +102,8 @@ function compileCall(expression: Call): Evaluate {
       return value;
     } catch (error) {
       const failure = failAt(at, error);
-      if (error instanceof TemplateFault && error.kind === 'runtime') throw failAt(at, new TemplateFault(`${name}: ${error.message}`));
+      if (error instanceof TemplateFault && error.kind === 'runtime')
+        throw failAt(at, new TemplateFault(`${name}: ${error.message}`));
       throw failure;
     }
   };

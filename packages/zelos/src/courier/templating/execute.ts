@@ -164,7 +164,8 @@ function compileTemplateCall(statement: Statement & { kind: 'template' }, option
   return (frame, dot) => {
     const value = evaluate(frame, dot);
     const template = options.templateOf(name);
-    if (template === undefined) throw new TemplateError('runtime', at, `template ${JSON.stringify(name)} is not defined`);
+    if (template === undefined)
+      throw new TemplateError('runtime', at, `template ${JSON.stringify(name)} is not defined`);
     try {
       frame.budget.step();
       frame.budget.enter();
@@ -180,7 +181,7 @@ function compileTemplateCall(statement: Statement & { kind: 'template' }, option
 /** The frame of a called template: its own variables, `$` being its data; account and output are shared. */
 export function createFrame(template: CompiledTemplate, shared: Pick<Frame, 'budget' | 'output'>, data: Result): Frame {
   if (template.slots > 10_000) throw new TemplateFault('too many variables', 'limit');
-  const variables = new Array<Result>(template.slots).fill(undefined);
+  const variables = Array.from<Result>({ length: template.slots });
   variables[0] = data;
   return { variables, budget: shared.budget, output: shared.output };
 }

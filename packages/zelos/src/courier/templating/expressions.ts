@@ -86,7 +86,8 @@ function parseCommand(state: ParserState, where: string, piped: Expression | nul
   if (piped !== null) args.push(piped);
   if (head.kind === 'function') return call(head, args, piped !== null);
   if (args.length > 0) {
-    const reason = piped !== null ? 'only a function can follow "|"' : 'arguments are given to something that is no function';
+    const reason =
+      piped !== null ? 'only a function can follow "|"' : 'arguments are given to something that is no function';
     throw new TemplateError('syntax', placeOf(state, first), reason);
   }
   if (first.type === 'word' && first.text === 'nil') {
@@ -124,7 +125,8 @@ function parseOperand(state: ParserState, where: string): Expression | FunctionN
   for (;;) {
     const field = peek(state);
     if ((field.type !== 'field' && field.type !== 'dot') || field.spaced) break;
-    if (field.type === 'dot' || token.type === 'literal' || token.type === 'dot') throw refuseToken(state, field, where);
+    if (field.type === 'dot' || token.type === 'literal' || token.type === 'dot')
+      throw refuseToken(state, field, where);
     if (token.type === 'word' && ['true', 'false', 'nil'].includes(token.text)) throw refuseToken(state, field, where);
     names.push(next(state).text);
   }

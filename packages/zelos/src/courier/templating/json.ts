@@ -20,7 +20,14 @@ function write(value: Value, budget: Budget, layout: JsonLayout, depth: number):
   if (depth > maxValueDepth) throw new TemplateFault('values are nested too deeply', 'limit');
   budget.step();
   if (isList(value)) {
-    return bracket('[', ']', value.map((item) => write(item, budget, layout, depth + 1)), budget, layout, depth);
+    return bracket(
+      '[',
+      ']',
+      value.map((item) => write(item, budget, layout, depth + 1)),
+      budget,
+      layout,
+      depth,
+    );
   }
   if (isMap(value)) {
     const colon = layout.indent === '' ? ':' : ': ';
@@ -34,7 +41,14 @@ function write(value: Value, budget: Budget, layout: JsonLayout, depth: number):
   return String(value);
 }
 
-function bracket(open: string, close: string, entries: readonly string[], budget: Budget, layout: JsonLayout, depth: number): string {
+function bracket(
+  open: string,
+  close: string,
+  entries: readonly string[],
+  budget: Budget,
+  layout: JsonLayout,
+  depth: number,
+): string {
   if (entries.length === 0) return open + close;
   const line = layout.indent === '' ? '' : `\n${layout.indent.repeat(depth + 1)}`;
   const last = layout.indent === '' ? '' : `\n${layout.indent.repeat(depth)}`;

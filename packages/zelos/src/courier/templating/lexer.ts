@@ -82,7 +82,11 @@ interface ActionEnd {
 
 function scanAction(source: Source, open: number, start: number, tokens: Token[]): ActionEnd {
   const { text } = source;
-  const commentAt = text.startsWith('/*', start) ? start : text.slice(start, start + 3).trimStart() === '/*' ? start + 1 : -1;
+  const commentAt = text.startsWith('/*', start)
+    ? start
+    : text.slice(start, start + 3).trimStart() === '/*'
+      ? start + 1
+      : -1;
   if (commentAt >= 0) return scanComment(source, open, commentAt);
   tokens.push({ type: 'open', text: '', offset: open, spaced: false });
   let position = start;

@@ -74,7 +74,8 @@ export function scanChar(source: Source, start: number): Literal {
 function scanEscape(source: Source, start: number, quote: string): { bytes: Buffer; code: number; end: number } {
   const { text } = source;
   const letter = text[start + 1] ?? '';
-  const simple = letter === quote ? quote.charCodeAt(0) : Object.hasOwn(simpleEscapes, letter) ? simpleEscapes[letter] : undefined;
+  const simple =
+    letter === quote ? quote.charCodeAt(0) : Object.hasOwn(simpleEscapes, letter) ? simpleEscapes[letter] : undefined;
   if (simple !== undefined) return { bytes: Buffer.from([simple]), code: simple, end: start + 2 };
   const octal = /^[0-3][0-7]{2}/.exec(text.slice(start + 1, start + 4))?.[0];
   if (octal !== undefined) {
@@ -98,7 +99,9 @@ const decimal = /^[+-]?(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_
 
 /** A number: whole numbers in the four bases of Go, decimal fractions; complex and hexadecimal fractions are refused. */
 export function scanNumber(source: Source, start: number): Literal {
-  const match = /^[+-]?(?:0[xX][0-9a-fA-F_]*|[0-9_.]*(?:[eE][+-]?[0-9]*)?)[\p{L}\p{Nd}_]*/u.exec(source.text.slice(start, start + 400));
+  const match = /^[+-]?(?:0[xX][0-9a-fA-F_]*|[0-9_.]*(?:[eE][+-]?[0-9]*)?)[\p{L}\p{Nd}_]*/u.exec(
+    source.text.slice(start, start + 400),
+  );
   // A dot that starts a field (as in "1.x") cannot belong to a number; reading it as malformed is what Go does too.
   const token = match?.[0] ?? '';
   const end = start + token.length;
@@ -110,7 +113,7 @@ export function scanNumber(source: Source, start: number): Literal {
     if (BigInt.asIntN(64, value) !== value) throw refuse(source, start, `the number ${token} is too large`);
     return { value, end };
   }
-  if (decimal.test(token)) {
+  if (decimal.test(token) && /[.eE]/.test(token)) {
     const value = Number(token.replaceAll('_', ''));
     if (Number.isFinite(value)) return { value, end };
   }

@@ -19,7 +19,9 @@ function formatPositive(value: number, format: 'e' | 'f' | 'g', precision: numbe
   if (format === 'f') return precision < 0 ? plain(value) : fixed(value, precision);
   const shortest = precision < 0;
   const wanted = precision === 0 ? 1 : precision;
-  const [mantissa = '0', exponentText = '0'] = (shortest ? value.toExponential() : value.toExponential(wanted - 1)).split('e');
+  const [mantissa = '0', exponentText = '0'] = (
+    shortest ? value.toExponential() : value.toExponential(wanted - 1)
+  ).split('e');
   const digits = mantissa.replace('.', '').replace(/0+$/, '');
   const exponent = Number(exponentText);
   let threshold = wanted;
@@ -30,7 +32,9 @@ function formatPositive(value: number, format: 'e' | 'f' | 'g', precision: numbe
 }
 
 function exponential(value: number, precision: number): string {
-  const [mantissa = '0', exponent = '0'] = (precision < 0 ? value.toExponential() : value.toExponential(precision)).split('e');
+  const [mantissa = '0', exponent = '0'] = (
+    precision < 0 ? value.toExponential() : value.toExponential(precision)
+  ).split('e');
   return `${mantissa}${exponentPart(Number(exponent))}`;
 }
 

@@ -12,7 +12,11 @@ type ListEnd = 'end' | 'else' | 'eof';
  * Parses a source into its templates: the one of the source's own name first, then every `define` and `block`.
  * @throws TemplateError (syntax) with the place
  */
-export function parseTemplate(source: Source, functions: FunctionTable, nesting: number): ReadonlyMap<string, Definition> {
+export function parseTemplate(
+  source: Source,
+  functions: FunctionTable,
+  nesting: number,
+): ReadonlyMap<string, Definition> {
   const state: ParserState = {
     source,
     functions,
@@ -39,7 +43,7 @@ function parseList(state: ParserState, top: boolean): { statements: Statement[];
     const at = placeOf(state, token);
     if (token.type === 'end') return { statements, end: 'eof', at };
     if (token.type === 'text') {
-      addText(statements, { kind: 'text', at, text: token.text });
+      addText(statements, at, token.text);
       continue;
     }
     const word = peek(state);
@@ -54,10 +58,14 @@ function parseList(state: ParserState, top: boolean): { statements: Statement[];
 }
 
 /** Text around a comment or a define becomes one piece, so that the HTML tracker sees it whole. */
-function addText(statements: Statement[], text: Statement & { kind: 'text' }): void {
+function addText(statements: Statement[], at: At, text: string): void {
   const last = statements.at(-1);
-  if (last?.kind === 'text') statements[statements.length - 1] = { ...last, text: last.text + text.text };
-  else statements.push(text);
+  if (last?.kind !== 'text') {
+    statements.push({ kind: 'text', at, text, marks: [{ index: 0, offset: at.offset }] });
+    return;
+  }
+  const marks = [...last.marks, { index: last.text.length, offset: at.offset }];
+  statements[statements.length - 1] = { ...last, text: last.text + text, marks };
 }
 
 function parseAction(state: ParserState, at: At, top: boolean): Statement | null {
@@ -161,7 +169,8 @@ function parseDefinition(state: ParserState, at: At, blockName: string | null): 
   const word = blockName === null ? 'define' : 'block';
   if (list.end === 'eof') throw new TemplateError('syntax', at, `{{${word}}} is not ended`);
   if (list.end === 'else') throw new TemplateError('syntax', list.at, `unexpected {{else}} in {{${word}}}`);
-  if (state.definitions.has(name)) throw new TemplateError('syntax', at, `template ${JSON.stringify(name)} is defined twice`);
+  if (state.definitions.has(name))
+    throw new TemplateError('syntax', at, `template ${JSON.stringify(name)} is defined twice`);
   state.definitions.set(name, { name, at, body: list.statements, slots: state.slots });
   Object.assign(state, { scope, slots, loops });
 }

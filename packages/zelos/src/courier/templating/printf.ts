@@ -58,7 +58,8 @@ export function formatPrintf(format: string, args: readonly Value[], budget: Bud
     if (precision === null || (precision !== -1 && precision < 0)) text += '%!(BADPREC)';
     const directive: Directive = {
       minus: flags.includes('-') || (width !== null && width < 0 && widthText === '*'),
-      plus: flags.includes('+'),
+      // With "v" the sign asks for the names of fields, which these values do not have.
+      plus: flags.includes('+') && verb !== 'v',
       sharp: flags.includes('#'),
       space: flags.includes(' '),
       zero: flags.includes('0') && !flags.includes('-'),
@@ -73,7 +74,9 @@ export function formatPrintf(format: string, args: readonly Value[], budget: Bud
   }
   text += format.slice(end);
   if (!reordered && next < args.length) {
-    const extra = args.slice(next).map((value) => (value === null ? '<nil>' : `${typeName(value)}=${formatValue(value, budget)}`));
+    const extra = args
+      .slice(next)
+      .map((value) => (value === null ? '<nil>' : `${typeName(value)}=${formatValue(value, budget)}`));
     text += `%!(EXTRA ${extra.join(', ')})`;
   }
   return text;
@@ -90,7 +93,8 @@ function measure(text: string | undefined, take: () => Value | undefined): numbe
 function formatArgument(value: Value, directive: Directive, budget: Budget): string {
   if (directive.verb === 'T') return pad(typeName(value), directive);
   if (value === null && directive.verb === 'v') return pad('<nil>', directive);
-  if (isList(value) || isMap(value)) return joinNested(value, budget, 0, (leaf) => (leaf === null ? '<nil>' : formatLeaf(leaf, directive, budget)));
+  if (isList(value) || isMap(value))
+    return joinNested(value, budget, 0, (leaf) => (leaf === null ? '<nil>' : formatLeaf(leaf, directive, budget)));
   return formatLeaf(value, directive, budget);
 }
 
@@ -124,9 +128,12 @@ function formatText(value: string, directive: Directive): string | null {
   }
   if (verb !== 'x' && verb !== 'X') return null;
   const bytes = Buffer.from(value);
-  const digits = [...(precision < 0 ? bytes : bytes.subarray(0, precision))].map((byte) => byte.toString(16).padStart(2, '0'));
+  const digits = [...(precision < 0 ? bytes : bytes.subarray(0, precision))].map((byte) =>
+    byte.toString(16).padStart(2, '0'),
+  );
   const prefix = sharp ? '0x' : '';
-  const text = digits.length === 0 ? '' : space ? digits.map((pair) => prefix + pair).join(' ') : prefix + digits.join('');
+  const text =
+    digits.length === 0 ? '' : space ? digits.map((pair) => prefix + pair).join(' ') : prefix + digits.join('');
   return pad(verb === 'X' ? text.toUpperCase() : text, directive);
 }
 
@@ -138,7 +145,8 @@ function formatInteger(value: bigint, directive: Directive): string | null {
     const char = value >= 0n && value <= 0x10ffffn ? String.fromCodePoint(Number(value)) : '\ufffd';
     return pad(verb === 'c' ? char : quoteString(char, "'", directive.plus), directive);
   }
-  if (verb === 'U') return pad(`U+${value.toString(16).toUpperCase().padStart(Math.max(4, precision), '0')}`, directive);
+  if (verb === 'U')
+    return pad(`U+${value.toString(16).toUpperCase().padStart(Math.max(4, precision), '0')}`, directive);
   const radix = Object.hasOwn(radixes, verb) ? radixes[verb] : undefined;
   if (radix === undefined) return null;
   let digits = (value < 0n ? -value : value).toString(radix);
@@ -163,7 +171,8 @@ function formatNumber(value: number, directive: Directive): string | null {
   if (directive.verb === 'E' || directive.verb === 'G') text = text.replace('e', 'E');
   if (text.startsWith('+') && !directive.plus) text = text.slice(1);
   else if (!/^[+-]/.test(text)) text = `${directive.plus ? '+' : directive.space ? ' ' : ''}${text}`;
-  if (!directive.zero || directive.width < 0 || !Number.isFinite(value)) return pad(text, { ...directive, zero: false });
+  if (!directive.zero || directive.width < 0 || !Number.isFinite(value))
+    return pad(text, { ...directive, zero: false });
   const sign = /^[+\- ]/.exec(text)?.[0] ?? '';
   return sign + text.slice(sign.length).padStart(directive.width - sign.length, '0');
 }

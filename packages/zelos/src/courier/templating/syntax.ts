@@ -27,11 +27,19 @@ export interface Pipeline {
 }
 
 export type Statement =
-  | { readonly kind: 'text'; readonly at: At; readonly text: string }
+  | Text
   | { readonly kind: 'output'; readonly at: At; readonly pipeline: Pipeline }
   | Branch
   | { readonly kind: 'template'; readonly at: At; readonly name: string; readonly argument: Pipeline | null }
   | { readonly kind: 'break' | 'continue'; readonly at: At };
+
+/** Literal text; comments inside it are gone, `marks` tell which index came from which offset of the source. */
+export interface Text {
+  readonly kind: 'text';
+  readonly at: At;
+  readonly text: string;
+  readonly marks: readonly { readonly index: number; readonly offset: number }[];
+}
 
 export interface Branch {
   readonly kind: 'if' | 'with' | 'range';

@@ -109,9 +109,12 @@ export function isWhole(value: Result): value is bigint | number {
 export function isEqual(left: Value, right: Value, step: () => void, depth = 0): boolean {
   step();
   if (depth > maxValueDepth) throw new TemplateFault('values are nested too deeply', 'limit');
-  if (isNumeric(left) && isNumeric(right)) return Number(left) === Number(right) && (typeof left !== typeof right || left === right);
+  if (isNumeric(left) && isNumeric(right))
+    return Number(left) === Number(right) && (typeof left !== typeof right || left === right);
   if (isList(left) && isList(right)) {
-    return left.length === right.length && left.every((item, index) => isEqual(item, right[index] ?? null, step, depth + 1));
+    return (
+      left.length === right.length && left.every((item, index) => isEqual(item, right[index] ?? null, step, depth + 1))
+    );
   }
   if (isMap(left) && isMap(right)) {
     if (left.size !== right.size) return false;

@@ -15,7 +15,9 @@ const paths: FunctionTable = {
 /** Paths, URLs and spans of time of the Sprig library; the file system is never asked. */
 export const addressFunctions: FunctionTable = {
   ...paths,
-  ...Object.fromEntries(Object.entries(paths).map(([name, run]) => [`os${name[0]?.toUpperCase()}${name.slice(1)}`, run])),
+  ...Object.fromEntries(
+    Object.entries(paths).map(([name, run]) => [`os${name[0]?.toUpperCase()}${name.slice(1)}`, run]),
+  ),
   urlParse: overText(parseUrl),
   urlJoin: exactly(1, (args) => joinUrl(mapAt(args, 0))),
   duration: exactly(1, (args) => formatDuration(toInt(valueAt(args, 0)))),
@@ -31,8 +33,7 @@ function baseName(text: string): string {
 /** RFC 3986, appendix B, with the authority taken apart. */
 function parseUrl(text: string): Value {
   const match = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/.exec(text);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a URL
-  if (match === null || /[\0-\x1f\x7f]/.test(text)) throw new TemplateFault('the text is no URL');
+  if (match === null || /\p{Cc}/u.test(text)) throw new TemplateFault('the text is no URL');
   const [, scheme = '', authority = '', path = '', query = '', fragment = ''] = match;
   const at = authority.lastIndexOf('@');
   const host = authority.slice(at + 1);
@@ -83,7 +84,7 @@ function formatDuration(seconds: bigint): string {
   return `${sign}${start}${rest % 60n}s`;
 }
 
-const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, 'µs': 1e-6, ns: 1e-9 };
+const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
 /** The largest whole unit of a span such as "2h10m5s" or of nanoseconds. */
 function roundDuration(value: Value): string {

@@ -28,7 +28,8 @@ export function valueAt(args: readonly Value[], index: number): Value {
 /** A string argument; other types are refused, as Go does for functions over strings. */
 export function textAt(args: readonly Value[], index: number): string {
   const value = valueAt(args, index);
-  if (typeof value !== 'string') throw new TemplateFault(`argument ${index + 1} must be a string, not ${typeName(value)}`);
+  if (typeof value !== 'string')
+    throw new TemplateFault(`argument ${index + 1} must be a string, not ${typeName(value)}`);
   return value;
 }
 

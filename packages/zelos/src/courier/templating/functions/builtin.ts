@@ -39,7 +39,8 @@ function joined(args: readonly Value[], host: FunctionHost): string {
 
 function equals(left: Value, right: Value): boolean {
   if (left === null || right === null) return left === right;
-  if (isNumeric(left) && isNumeric(right)) return typeof left === typeof right ? left === right : Number(left) === Number(right);
+  if (isNumeric(left) && isNumeric(right))
+    return typeof left === typeof right ? left === right : Number(left) === Number(right);
   if (isList(left) || isMap(left) || isList(right) || isMap(right)) {
     throw new TemplateFault('lists and maps cannot be compared');
   }
@@ -72,7 +73,8 @@ function indexInto(value: Value, key: Value): Value {
     if (typeof key !== 'string') throw new TemplateFault(`a map key must be a string, not ${typeName(key)}`);
     return value.get(key) ?? null;
   }
-  if (!isList(value) && typeof value !== 'string') throw new TemplateFault(`a value of type ${typeName(value)} has no elements`);
+  if (!isList(value) && typeof value !== 'string')
+    throw new TemplateFault(`a value of type ${typeName(value)} has no elements`);
   const position = wholeAt([key], 0);
   const items = typeof value === 'string' ? Buffer.from(value) : value;
   if (position < 0 || position >= items.length) throw new TemplateFault(`index ${position} is out of range`);
@@ -81,9 +83,10 @@ function indexInto(value: Value, key: Value): Value {
 }
 
 /** Cuts a list, or a string by its bytes; the bounds must lie inside. */
-function sliceValue(args: readonly Value[]): Value {
+export function sliceValue(args: readonly Value[]): Value {
   const value = valueAt(args, 0);
-  if (!isList(value) && typeof value !== 'string') throw new TemplateFault(`a value of type ${typeName(value)} cannot be sliced`);
+  if (!isList(value) && typeof value !== 'string')
+    throw new TemplateFault(`a value of type ${typeName(value)} cannot be sliced`);
   if (args.length > 3) {
     if (typeof value === 'string') throw new TemplateFault('a string cannot be sliced with three bounds');
     wholeAt(args, 3);
@@ -91,7 +94,8 @@ function sliceValue(args: readonly Value[]): Value {
   const items = typeof value === 'string' ? Buffer.from(value) : value;
   const start = args.length > 1 ? wholeAt(args, 1) : 0;
   const end = args.length > 2 ? wholeAt(args, 2) : items.length;
-  if (start < 0 || end > items.length || start > end) throw new TemplateFault('the bounds of the slice are out of range');
+  if (start < 0 || end > items.length || start > end)
+    throw new TemplateFault('the bounds of the slice are out of range');
   const cut = items.slice(start, end);
   return Buffer.isBuffer(cut) ? cut.toString('utf8') : (cut as readonly Value[]);
 }
@@ -102,13 +106,11 @@ const htmlEntities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
-  '\0': '\ufffd',
 };
 
 /** The escaping of the function `html`. */
 export function escapeHtmlText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL must not reach a document
-  return text.replace(/["'&<>\0]/g, (char) => htmlEntities[char] ?? char);
+  return text.replaceAll('\0', '\ufffd').replace(/["'&<>]/g, (char) => htmlEntities[char] ?? char);
 }
 
 const scriptEscapes: Readonly<Record<string, string>> = {
@@ -126,7 +128,9 @@ function escapeScript(text: string): string {
   return text.replace(/[\\'"<>&=]|[\p{C}\p{Zl}\p{Zp}]/gu, (char) => {
     const known = scriptEscapes[char];
     if (known !== undefined) return known;
-    return [...char].length === 1 && char.length === 2 ? char : `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+    return [...char].length === 1 && char.length === 2
+      ? char
+      : `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   });
 }
 

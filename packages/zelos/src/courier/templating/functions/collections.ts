@@ -1,6 +1,7 @@
 import { TemplateFault } from '../error.ts';
 import { isEqual, isList, isMap, isTrue, maxValueDepth, type Value, type ValueList, type ValueMap } from '../value.ts';
 import { atLeast, exactly, listAt, mapAt, textAt, toText, toTexts, valueAt, wholeAt } from './arguments.ts';
+import { sliceValue } from './builtin.ts';
 import type { FunctionHost, FunctionTable, TemplateFunction } from './function.ts';
 
 const lists: Readonly<Record<string, TemplateFunction>> = {
@@ -20,15 +21,22 @@ const lists: Readonly<Record<string, TemplateFunction>> = {
     const size = wholeAt(args, 0);
     const list = listAt(args, 1);
     if (size < 1) throw new TemplateFault('the size must be at least 1');
-    return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+    return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+      list.slice(index * size, (index + 1) * size),
+    );
   }),
 };
 
 /** Lists and maps of the Sprig library (sprig docs, "Lists and List Functions", "Dictionaries"). */
 export const collectionFunctions: FunctionTable = {
   ...charged(lists),
-  ...charged(Object.fromEntries(Object.entries(lists).map(([name, run]) => [`must${name[0]?.toUpperCase()}${name.slice(1)}`, run]))),
+  ...charged(
+    Object.fromEntries(
+      Object.entries(lists).map(([name, run]) => [`must${name[0]?.toUpperCase()}${name.slice(1)}`, run]),
+    ),
+  ),
   ...charged({
+    mustSlice: { min: 1, max: 4, run: (args) => sliceValue([listAt(args, 0), ...args.slice(1)]) },
     list: atLeast(0, (args) => [...args]),
     tuple: atLeast(0, (args) => [...args]),
     concat: atLeast(0, (args) => args.flatMap((_, index) => listAt(args, index))),
@@ -121,7 +129,7 @@ function mergeWith(overwrites: boolean): TemplateFunction {
 
 function mergeInto(target: ValueMap, source: ValueMap, overwrites: boolean, host: FunctionHost, depth: number): void {
   if (depth > maxValueDepth) throw new TemplateFault('values are nested too deeply', 'limit');
-  for (const [key, value] of [...source]) {
+  for (const [key, value] of source) {
     host.budget.step();
     const present = target.get(key);
     if (present !== undefined && isMap(present) && isMap(value)) mergeInto(present, value, overwrites, host, depth + 1);

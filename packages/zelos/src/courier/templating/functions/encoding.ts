@@ -7,13 +7,18 @@ import type { FunctionHost, FunctionTable, TemplateFunction } from './function.t
 
 /** Defaults, JSON, encodings, digests and type names of the Sprig library (sprig docs, the sections of these names). */
 export const encodingFunctions: FunctionTable = {
-  default: { min: 1, max: Number.POSITIVE_INFINITY, run: (args) => (isTrue(args[1]) ? valueAt(args, 1) : valueAt(args, 0)) },
+  default: {
+    min: 1,
+    max: Number.POSITIVE_INFINITY,
+    run: (args) => (isTrue(args[1]) ? valueAt(args, 1) : valueAt(args, 0)),
+  },
   empty: exactly(1, (args) => !isTrue(args[0])),
   coalesce: atLeast(0, (args) => args.find((value) => isTrue(value)) ?? null),
   all: atLeast(0, (args) => args.every((value) => isTrue(value))),
   any: atLeast(0, (args) => args.some((value) => isTrue(value))),
   ternary: exactly(3, (args) => {
-    if (typeof args[2] !== 'boolean') throw new TemplateFault(`argument 3 must be true or false, not ${typeName(args[2])}`);
+    if (typeof args[2] !== 'boolean')
+      throw new TemplateFault(`argument 3 must be true or false, not ${typeName(args[2])}`);
     return valueAt(args, args[2] ? 0 : 1);
   }),
   fail: overText((text) => {

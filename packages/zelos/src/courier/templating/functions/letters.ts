@@ -8,7 +8,7 @@ export function titleCase(text: string): string {
   let result = '';
   for (const char of text) {
     const separates = previous < '\x80' ? !letterOrDigit.test(previous) : /\s/u.test(previous);
-    result += separates ? char.toUpperCase() : char;
+    result += separates ? upperCase(char) : char;
     previous = char;
   }
   return result;
@@ -16,15 +16,15 @@ export function titleCase(text: string): string {
 
 /** Small letters at the start of every word; only blanks end a word. */
 export function untitle(text: string): string {
-  return text.replace(/(^|\s)(\S)/gu, (_match, blank: string, char: string) => blank + char.toLowerCase());
+  return text.replace(/(^|\s)(\S)/gu, (_match, blank: string, char: string) => blank + lowerCase(char));
 }
 
 /** Exchanges capitals and small letters. */
 export function swapCase(text: string): string {
   let result = '';
   for (const char of text) {
-    const lower = char.toLowerCase();
-    result += char === lower ? char.toUpperCase() : lower;
+    const lower = lowerCase(char);
+    result += char === lower ? upperCase(char) : lower;
   }
   return result;
 }
@@ -37,32 +37,52 @@ export function initialsOf(text: string): string {
     .join('');
 }
 
-/** Words in small letters joined by a mark: a capital, a blank or one of "_-." starts a word. */
+/** Words in small letters joined by a mark: a capital, digits, a blank, "_" or "-" start a word. */
 export function separatedCase(text: string, mark: string): string {
-  return splitWords(text)
-    .map((part) => (/^[\s_\-.]+$/u.test(part) ? mark.repeat([...part].length) : part.toLowerCase()))
-    .reduce((joined, part) => {
-      if (joined === '' || joined.endsWith(mark) || part.startsWith(mark)) return joined + part;
-      return `${joined}${mark}${part}`;
-    }, '');
+  const parts =
+    text.match(/[\s_-]+|\p{Nd}+[\p{Ll}\p{Lo}\p{M}]*|\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\s_\-\p{Lu}\p{Nd}]+|[\s\S]/gu) ?? [];
+  let joined = '';
+  for (const part of parts) {
+    const separates = /^[\s_-]+$/u.test(part);
+    if (joined !== '' && !separates && !joined.endsWith(mark)) joined += mark;
+    joined += separates ? mark.repeat(part.length) : part.toLowerCase();
+  }
+  return joined;
 }
 
-function splitWords(text: string): string[] {
-  return text.match(/[\s_\-.]+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Nd}+|[^\s_\-.]/gu) ?? [];
-}
-
-/** Joins words at "_", "-" and blanks with capitals: "http_server" becomes "HttpServer". */
+/** Joins words at "_", "-" and blanks with capitals: "http_server" becomes "HttpServer"; marks at both ends stay. */
 export function camelCase(text: string): string {
-  const lead = /^[_\-\s]*/u.exec(text)?.[0] ?? '';
-  const rest = text.slice(lead.length);
-  return (
-    lead +
-    rest
-      .split(/[_\-\s]+/u)
-      .map((word) => {
-        const [first = '', ...others] = [...word];
-        return first.toUpperCase() + others.join('').toLowerCase();
-      })
-      .join('')
-  );
+  const [, lead = '', middle = '', tail = ''] = /^([_\-\s]*)([\s\S]*?)([_\-\s]*)$/u.exec(text) ?? [];
+  const joined = middle
+    .replace(/[_\-\s]+/gu, (marks) => `${marks.slice(1)} `)
+    .replace(/[^ ]+ ?/gu, (word) => {
+      let previous = '';
+      let result = '';
+      for (const char of word.trimEnd()) {
+        if (result === '' || /[_\-\s]/u.test(previous)) result += upperCase(char);
+        else result += /\p{Lu}/u.test(previous) ? lowerCase(char) : char;
+        previous = char;
+      }
+      return result;
+    });
+  return lead + joined + tail;
+}
+
+/** Capitals by the simple mapping of Unicode: a letter stays one letter. */
+export function upperCase(text: string): string {
+  return mapLetters(text, (char) => char.toUpperCase());
+}
+
+/** Small letters by the simple mapping of Unicode. */
+export function lowerCase(text: string): string {
+  return mapLetters(text, (char) => char.toLowerCase());
+}
+
+function mapLetters(text: string, map: (char: string) => string): string {
+  let result = '';
+  for (const char of text) {
+    const mapped = map(char);
+    result += [...mapped].length === 1 ? mapped : char;
+  }
+  return result;
 }

@@ -10,7 +10,9 @@ export const mathFunctions: FunctionTable = {
   int: exactly(1, (args) => toInt(valueAt(args, 0))),
   int64: exactly(1, (args) => toInt(valueAt(args, 0))),
   float64: exactly(1, (args) => toFloat(valueAt(args, 0))),
-  atoi: exactly(1, (args) => (/^[+-]?[0-9]{1,18}$/.test(textAt(args, 0)) ? BigInt(textAt(args, 0).replace('+', '')) : 0n)),
+  atoi: exactly(1, (args) =>
+    /^[+-]?[0-9]{1,18}$/.test(textAt(args, 0)) ? BigInt(textAt(args, 0).replace('+', '')) : 0n,
+  ),
   toDecimal: exactly(1, (args) => fromOctal(String(valueAt(args, 0)))),
   add1: exactly(1, (args) => wrapInt(toInt(valueAt(args, 0)) + 1n)),
   add: atLeast(0, (args) => foldInts(args, (left, right) => left + right, 0n)),
@@ -23,20 +25,34 @@ export const mathFunctions: FunctionTable = {
   min: atLeast(1, (args) => foldInts(args, (left, right) => (right < left ? right : left))),
   add1f: exactly(1, (args) => foldDecimals([...args, 1n], addDecimals)),
   addf: atLeast(0, (args) => foldDecimals([0n, ...args], addDecimals)),
-  subf: atLeast(1, (args) => foldDecimals(args, (left, right) => addDecimals(left, { ...right, digits: -right.digits }))),
-  mulf: atLeast(1, (args) => foldDecimals(args, (left, right) => ({ digits: left.digits * right.digits, scale: left.scale + right.scale }))),
+  subf: atLeast(1, (args) =>
+    foldDecimals(args, (left, right) => addDecimals(left, { ...right, digits: -right.digits })),
+  ),
+  mulf: atLeast(1, (args) =>
+    foldDecimals(args, (left, right) => ({ digits: left.digits * right.digits, scale: left.scale + right.scale })),
+  ),
   divf: atLeast(1, (args) => foldDecimals(args, divideDecimals)),
   maxf: atLeast(1, (args) => Math.max(...args.map(toFloat))),
   minf: atLeast(1, (args) => Math.min(...args.map(toFloat))),
   ceil: exactly(1, (args) => Math.ceil(toFloat(valueAt(args, 0)))),
   floor: exactly(1, (args) => Math.floor(toFloat(valueAt(args, 0)))),
-  round: { min: 2, max: 3, run: (args) => round(toFloat(valueAt(args, 0)), wholeAt(args, 1), args.length > 2 ? toFloat(valueAt(args, 2)) : 0.5) },
+  round: {
+    min: 2,
+    max: 3,
+    run: (args) =>
+      round(toFloat(valueAt(args, 0)), wholeAt(args, 1), args.length > 2 ? toFloat(valueAt(args, 2)) : 0.5),
+  },
   until: exactly(1, (args, host) => {
     const count = wholeAt(args, 0);
     return sequence(0, count, count < 0 ? -1 : 1, host);
   }),
   untilStep: exactly(3, (args, host) => sequence(wholeAt(args, 0), wholeAt(args, 1), wholeAt(args, 2), host)),
-  seq: atLeast(0, (args, host) => inclusiveSequence(args.map((_, index) => wholeAt(args, index)), host)),
+  seq: atLeast(0, (args, host) =>
+    inclusiveSequence(
+      args.map((_, index) => wholeAt(args, index)),
+      host,
+    ),
+  ),
 };
 
 function foldInts(args: readonly Value[], fold: Fold, start?: bigint): bigint {

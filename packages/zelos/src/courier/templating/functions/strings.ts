@@ -2,14 +2,14 @@ import { TemplateFault } from '../error.ts';
 import { formatValue, quoteString } from '../format.ts';
 import type { Value } from '../value.ts';
 import { atLeast, exactly, overText, textAt, toInt, toText, toTexts, valueAt, wholeAt } from './arguments.ts';
-import { camelCase, initialsOf, separatedCase, swapCase, titleCase, untitle } from './letters.ts';
+import { camelCase, initialsOf, lowerCase, separatedCase, swapCase, titleCase, untitle, upperCase } from './letters.ts';
 import type { FunctionHost, FunctionTable } from './function.ts';
 
 /** Functions over text of the Sprig library (sprig docs, "String Functions"); positions count bytes of UTF-8 as there. */
 export const stringFunctions: FunctionTable = {
   trim: overText((text) => trimBlank(text)),
-  upper: overText((text) => text.toUpperCase()),
-  lower: overText((text) => text.toLowerCase()),
+  upper: overText(upperCase),
+  lower: overText(lowerCase),
   title: overText(titleCase),
   untitle: overText(untitle),
   swapcase: overText(swapCase),
@@ -23,7 +23,9 @@ export const stringFunctions: FunctionTable = {
   hello: exactly(0, () => 'Hello!'),
   substr: exactly(3, (args) => substring(wholeAt(args, 0), wholeAt(args, 1), textAt(args, 2))),
   trunc: exactly(2, (args) => truncate(wholeAt(args, 0), textAt(args, 1))),
-  abbrev: exactly(2, (args) => (wholeAt(args, 0) < 4 ? textAt(args, 1) : abbreviate(textAt(args, 1), 0, wholeAt(args, 0)))),
+  abbrev: exactly(2, (args) =>
+    wholeAt(args, 0) < 4 ? textAt(args, 1) : abbreviate(textAt(args, 1), 0, wholeAt(args, 0)),
+  ),
   abbrevboth: exactly(3, (args) => {
     const left = wholeAt(args, 0);
     const right = wholeAt(args, 1);
@@ -33,18 +35,34 @@ export const stringFunctions: FunctionTable = {
   repeat: exactly(2, (args, host) => repeat(wholeAt(args, 0), textAt(args, 1), host)),
   trimAll: exactly(2, (args) => trimCharacters(textAt(args, 0), textAt(args, 1))),
   trimall: exactly(2, (args) => trimCharacters(textAt(args, 0), textAt(args, 1))),
-  trimPrefix: exactly(2, ([part, text]) => cut(part, text, (prefix, whole) => (whole.startsWith(prefix) ? whole.slice(prefix.length) : whole))),
+  trimPrefix: exactly(2, ([part, text]) =>
+    cut(part, text, (prefix, whole) => (whole.startsWith(prefix) ? whole.slice(prefix.length) : whole)),
+  ),
   trimSuffix: exactly(2, ([part, text]) =>
-    cut(part, text, (suffix, whole) => (suffix !== '' && whole.endsWith(suffix) ? whole.slice(0, -suffix.length) : whole)),
+    cut(part, text, (suffix, whole) =>
+      suffix !== '' && whole.endsWith(suffix) ? whole.slice(0, -suffix.length) : whole,
+    ),
   ),
   contains: exactly(2, (args) => textAt(args, 1).includes(textAt(args, 0))),
   hasPrefix: exactly(2, (args) => textAt(args, 1).startsWith(textAt(args, 0))),
   hasSuffix: exactly(2, (args) => textAt(args, 1).endsWith(textAt(args, 0))),
   replace: exactly(3, (args, host) => replaceAll(textAt(args, 0), textAt(args, 1), textAt(args, 2), host)),
   plural: exactly(3, (args) => (toInt(valueAt(args, 2)) === 1n ? textAt(args, 0) : textAt(args, 1))),
-  quote: atLeast(0, (args, host) => present(args).map((value) => quoteString(toText(value, host))).join(' ')),
-  squote: atLeast(0, (args, host) => present(args).map((value) => `'${formatValue(value, host.budget)}'`).join(' ')),
-  cat: atLeast(0, (args, host) => present(args).map((value) => formatValue(value, host.budget)).join(' ')),
+  quote: atLeast(0, (args, host) =>
+    present(args)
+      .map((value) => quoteString(toText(value, host)))
+      .join(' '),
+  ),
+  squote: atLeast(0, (args, host) =>
+    present(args)
+      .map((value) => `'${formatValue(value, host.budget)}'`)
+      .join(' '),
+  ),
+  cat: atLeast(0, (args, host) =>
+    present(args)
+      .map((value) => formatValue(value, host.budget))
+      .join(' '),
+  ),
   indent: exactly(2, (args, host) => indent(wholeAt(args, 0), textAt(args, 1), host)),
   nindent: exactly(2, (args, host) => `\n${indent(wholeAt(args, 0), textAt(args, 1), host)}`),
   wrap: exactly(2, (args) => wrapWords(textAt(args, 1), wholeAt(args, 0), '\n', false)),

@@ -7,26 +7,10 @@ export interface Span {
   readonly end: number;
 }
 
-export type BinaryOperator =
-  | '*'
-  | '/'
-  | '%'
-  | '+'
-  | '-'
-  | '<<'
-  | '>>'
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'in'
-  | '=='
-  | '!='
-  | '&'
-  | '^'
-  | '|'
-  | '&&'
-  | '||';
+type ArithmeticOperator = '*' | '/' | '%' | '+' | '-';
+type ComparisonOperator = '<' | '<=' | '>' | '>=' | 'in' | '==' | '!=';
+type BitOperator = '<<' | '>>' | '&' | '^' | '|';
+export type BinaryOperator = ArithmeticOperator | ComparisonOperator | BitOperator | '&&' | '||';
 
 export type UnaryOperator = '+' | '-' | '!' | '~';
 

@@ -4,13 +4,12 @@ import { type Limits, resolveLimits } from './limits.ts';
 import { jsonText, TextSink } from './manifest/text.ts';
 import { documentLayout } from './manifest/json.ts';
 import { arrange, callArranged } from './runtime/call.ts';
-import { fromJsonLazy, type JsonValue, toJson } from './runtime/host.ts';
+import { fromJson, fromJsonLazy, type JsonValue, toJson } from './runtime/host.ts';
 import { fail, failLimit, isStackOverflow, type TraceSink, withMachine } from './runtime/machine.ts';
 import { Obj } from './runtime/objects.ts';
 import type { Imported, ImportResolver, Session } from './runtime/session.ts';
 import { forgetText } from './runtime/text.ts';
 import { element, force, Func, type Lazy, Native, type Thunk, type Value } from './runtime/values.ts';
-import { fromJson } from './runtime/host.ts';
 
 /** A function of the host for std.native: called with JSON data, returns JSON data. */
 export type NativeFunction =

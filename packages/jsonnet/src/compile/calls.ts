@@ -18,46 +18,44 @@ import { stdValue } from '../std/index.ts';
 import { compile, compileLazy, isStd } from './expressions.ts';
 import type { Scope } from './scope.ts';
 
+/** The compiled parts of a call. */
+interface Call {
+  readonly target: Code;
+  readonly positional: readonly LazyCode[];
+  readonly names: readonly string[];
+  readonly named: readonly LazyCode[];
+  readonly site: Site;
+}
+
 /** Compiles a call. Calls of std functions by name are bound before anything runs. */
 export function compileApply(node: Apply, scope: Scope, tailPosition: boolean): Code {
   const site = scope.site(node);
-  const native = staticNative(node, scope);
-  const compileArgument = (expr: Apply['target']): LazyCode =>
-    node.tailstrict ? compile(expr, scope) : compileLazy(expr, scope);
-  if (
-    native !== undefined &&
-    node.named.length === 0 &&
-    node.positional.length <= native.params.length &&
-    node.positional.length >= native.required
-  )
+  const { positional: given, named: others, tailstrict } = node;
+  const native = others.length === 0 ? staticNative(node, scope) : undefined;
+  if (native !== undefined && given.length <= native.params.length && given.length >= native.required)
     return compileNativeCall(native, node, scope, site);
+  const argument = (expr: Apply['target']): LazyCode => (tailstrict ? compile(expr, scope) : compileLazy(expr, scope));
   const target = compile(node.target, scope);
-  const positional = node.positional.map(compileArgument);
-  const names = node.named.map((arg) => arg.name);
-  const named = node.named.map((arg) => compileArgument(arg.value));
-  if (node.tailstrict && tailPosition) return tailCall(target, positional, names, named, site);
-  const general = generalCall(target, positional, names, named, site);
-  if (names.length > 0) return general;
+  const positional = given.map(argument);
+  const names = others.map((arg) => arg.name);
+  const call: Call = { target, positional, names, named: others.map((arg) => argument(arg.value)), site };
+  if (tailstrict && tailPosition) return tailCall(call);
   const [a, b] = positional as [LazyCode, LazyCode];
-  if (positional.length === 1)
+  if (names.length === 0 && positional.length === 1)
     return (f) => {
       const func = target(f);
-      if (func instanceof Closure && func.proto.params.length === 1) {
-        const { proto } = func;
-        return runBody(proto, frame1(proto, func.env, a(f)), site);
-      }
-      return applyAll(func, f, positional, names, named, site);
+      if (!(func instanceof Closure) || func.proto.params.length !== 1) return applyAll(func, f, call);
+      const { proto } = func;
+      return runBody(proto, frame1(proto, func.env, a(f)), site);
     };
-  if (positional.length === 2)
+  if (names.length === 0 && positional.length === 2)
     return (f) => {
       const func = target(f);
-      if (func instanceof Closure && func.proto.params.length === 2) {
-        const { proto } = func;
-        return runBody(proto, frame2(proto, func.env, a(f), b(f)), site);
-      }
-      return applyAll(func, f, positional, names, named, site);
+      if (!(func instanceof Closure) || func.proto.params.length !== 2) return applyAll(func, f, call);
+      const { proto } = func;
+      return runBody(proto, frame2(proto, func.env, a(f), b(f)), site);
     };
-  return general;
+  return (f) => applyAll(target(f), f, call);
 }
 
 function staticNative(node: Apply, scope: Scope): Native | undefined {
@@ -114,62 +112,29 @@ function asCallable(value: Value, site: Site): Func {
   return value instanceof Func ? value : fail(`${typeOf(value)} cannot be called`, site);
 }
 
-function applyAll(
-  target: Value,
-  f: Frame,
-  positional: readonly LazyCode[],
-  names: readonly string[],
-  named: readonly LazyCode[],
-  site: Site,
-): Value {
-  const func = asCallable(target, site);
-  return callArranged(func, argumentsOf(func, f, positional, names, named, site), site);
+function applyAll(target: Value, f: Frame, call: Call): Value {
+  const func = asCallable(target, call.site);
+  return callArranged(func, argumentsOf(func, f, call), call.site);
 }
 
-function argumentsOf(
-  func: Func,
-  f: Frame,
-  positional: readonly LazyCode[],
-  names: readonly string[],
-  named: readonly LazyCode[],
-  site: Site,
-): (Lazy | undefined)[] {
+function argumentsOf(func: Func, f: Frame, { positional, names, named, site }: Call): (Lazy | undefined)[] {
   const given: Lazy[] = positional.map((code) => code(f));
   const others: Lazy[] = named.map((code) => code(f));
   return arrange(func, given, names, others, site);
 }
 
-function generalCall(
-  target: Code,
-  positional: readonly LazyCode[],
-  names: readonly string[],
-  named: readonly LazyCode[],
-  site: Site,
-): Code {
-  return (f) => applyAll(target(f), f, positional, names, named, site);
-}
-
 /** A tail-strict call as the last thing a function does: the caller of the function makes it, on its own stack. */
-function tailCall(
-  target: Code,
-  positional: readonly LazyCode[],
-  names: readonly string[],
-  named: readonly LazyCode[],
-  site: Site,
-): Code {
+function tailCall(call: Call): Code {
+  const { target, positional, names, site } = call;
   return (f) => {
     const func = asCallable(target(f), site);
-    if (func instanceof Closure && names.length === 0 && func.proto.params.length === positional.length) {
-      const frame = emptyFrame(func.proto.size);
+    if (!(func instanceof Closure)) return applyAll(func, f, call);
+    let frame: Frame;
+    if (names.length === 0 && func.proto.params.length === positional.length) {
+      frame = emptyFrame(func.proto.size);
       frame[0] = func.env;
       for (let i = 0; i < positional.length; i++) frame[i + 1] = (positional[i] as LazyCode)(f);
-      tail.proto = func.proto;
-      tail.frame = frame;
-      return TAIL;
-    }
-    const args = argumentsOf(func, f, positional, names, named, site);
-    if (!(func instanceof Closure)) return callArranged(func, args, site);
-    const frame = frameOf(func, args, site);
+    } else frame = frameOf(func, argumentsOf(func, f, call), site);
     tail.proto = func.proto;
     tail.frame = frame;
     return TAIL;

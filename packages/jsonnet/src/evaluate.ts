@@ -6,10 +6,9 @@ import { documentLayout } from './manifest/json.ts';
 import { arrange, callArranged } from './runtime/call.ts';
 import { fromJson, fromJsonLazy, type JsonValue, toJson } from './runtime/host.ts';
 import { fail, failLimit, isStackOverflow, type TraceSink, withMachine } from './runtime/machine.ts';
-import { Obj } from './runtime/objects.ts';
 import type { Imported, ImportResolver, Session } from './runtime/session.ts';
 import { forgetText } from './runtime/text.ts';
-import { element, force, Func, type Lazy, Native, type Thunk, type Value } from './runtime/values.ts';
+import { Func, type Lazy, Native, type Thunk, type Value } from './runtime/values.ts';
 
 /** A function of the host for std.native: called with JSON data, returns JSON data. */
 export type NativeFunction =
@@ -180,38 +179,4 @@ function plainText(value: Value): string {
 
 function documentText(value: Value): string {
   return `${jsonText(value, documentLayout, new TextSink('outputBytes'))}\n`;
-}
-
-/** Evaluates a program whose result is an object of texts or values, each to be a file of its own, as texts. */
-export function evaluateFiles(
-  source: string,
-  options: CompileOptions & EvaluateOptions & StringOptions = {},
-): Map<string, string> {
-  return evaluateParts(source, options, (value, show) => {
-    if (!(value instanceof Obj)) return fail('the result must be an object, one field for each file');
-    value.check();
-    return new Map(value.visibleNames.map((name) => [name, show(value.get(name))]));
-  });
-}
-
-/** Evaluates a program whose result is an array, each element to be a document of its own, as texts. */
-export function evaluateStream(
-  source: string,
-  options: CompileOptions & EvaluateOptions & StringOptions = {},
-): string[] {
-  return evaluateParts(source, options, (value, show) => {
-    if (!Array.isArray(value)) return fail('the result must be an array, one element for each document');
-    return value.map((_, i) => show(element(value, i)));
-  });
-}
-
-function evaluateParts<T>(
-  source: string,
-  options: CompileOptions & EvaluateOptions & StringOptions,
-  take: (value: Value, show: (part: Value) => string) => T,
-): T {
-  const limits = resolveLimits(options.limits);
-  const program = withMachine(limits, undefined, () => compileText(options.filename ?? '<program>', source, limits));
-  const show = options.stringOutput === true ? plainText : documentText;
-  return evaluateProgram(program, options, limits, new Map(), (value) => take(force(value), show));
 }

@@ -1,8 +1,6 @@
 export {
   compile,
   evaluate,
-  evaluateFiles,
-  evaluateStream,
   evaluateToString,
   type StringOptions,
   type CompileOptions,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compile, evaluate, evaluateFiles, evaluateStream, type Imported, type JsonValue } from '../src/index.ts';
+import { compile, evaluate, type Imported, type JsonValue } from '../src/index.ts';
 
 const files: Record<string, string> = {
   'lib/a.libsonnet': '{ b: import "b.libsonnet", n: std.thisFile }',
@@ -114,12 +114,4 @@ test('data from outside must be JSON and is never changed', () => {
   const loop: Record<string, unknown> = {};
   loop['self'] = loop;
   assert.throws(() => evaluate('std.extVar("d")', { extVars: { d: loop as never } }), { code: 'limit.depth' });
-});
-
-test('results of several files and documents', () => {
-  assert.deepEqual(Array.from(evaluateFiles('{"b.txt": "x", "a.txt": "y"}', { stringOutput: true })), [
-    ['a.txt', 'y'],
-    ['b.txt', 'x'],
-  ]);
-  assert.deepEqual(evaluateStream('[1, {a: 2}]'), ['1\n', '{\n   "a": 2\n}\n']);
 });

@@ -4,6 +4,8 @@ import { createUi } from '@zelos/ui';
 import { absolute, cookieAttributes, csrfCookieName, hookLists, keysOf, returnDefaults, returnTargets, withSlash } from './compose/settings.ts';
 import { mountPages } from './compose/pages.ts';
 import { startUpkeep } from './compose/upkeep.ts';
+import { createEnqueue } from './courier/enqueue.ts';
+import { createTemplates, noOverrides } from './courier/templates.ts';
 import { resolveReference } from './config/index.ts';
 import { fromFetchRequest, toFetchResponse } from './edge/fetch.ts';
 import { createReturnTo } from './flows/return-to.ts';
@@ -105,6 +107,7 @@ function flowSettings(config: Config, publicUrl: string, warn: (line: string) =>
     },
     recovery: { ...kindSettings(config, 'recovery', publicUrl, hooks), use: flows.recovery.use },
     verification: { ...kindSettings(config, 'verification', publicUrl, hooks), use: flows.verification.use },
+    chooseRecoveryAddress: config.feature_flags.choose_recovery_address,
     continueWithTransitions: config.feature_flags.use_continue_with_transitions,
     legacyContinueWith: config.feature_flags.legacy_continue_with_verification_ui,
     defaultSchemaId: config.identity.default_schema_id,
@@ -203,7 +206,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     methods,
     schemas,
     issuer: createIssuer({ random, lifespanMs: parseDuration(config.session.lifespan) }),
-    enqueue: async () => {},
+    enqueue: createEnqueue({ templates: createTemplates(noOverrides), random, clock }),
     cipher: createCipher(tools.keys.derived, 'continuity'),
     satisfies: createSatisfies({ identities: database.identities, counting: counts }),
     counting: counts,
@@ -251,6 +254,12 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     version: VERSION,
     errorLifespanMs: ERROR_LIFESPAN_MS,
     clearBrowserData: config.selfservice.flows.logout.clear_browser_data,
+    showMessages: dev,
+    sessionLife: {
+      lifespanMs: parseDuration(config.session.lifespan),
+      earliestExtendMs: parseDuration(config.session.earliest_possible_extend),
+      quietExtend: config.feature_flags.faster_session_extend,
+    },
   };
   return assemble(config, http, { database, background, hasher, log });
 }

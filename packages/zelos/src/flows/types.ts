@@ -34,6 +34,8 @@ export interface FlowSettings {
   readonly settings: KindSettings & { readonly privilegedMaxAgeMs: number; readonly requiredAal: RequiredAal };
   readonly recovery: KindSettings & { readonly use: 'code' | 'link' };
   readonly verification: KindSettings & { readonly use: 'code' | 'link' };
+  /** Recovery offers the addresses of an account to choose from. */
+  readonly chooseRecoveryAddress: boolean;
   /** Transitions of recovery are told in `continue_with` instead of redirects. */
   readonly continueWithTransitions: boolean;
   /** Every unverified address gets a verification of its own, always shown (deprecated flag). */

@@ -31,6 +31,15 @@ export interface HttpDeps {
   /** Life time of errors kept for the error page, in milliseconds. */
   readonly errorLifespanMs: number;
   readonly clearBrowserData: boolean;
+  /** Bodies and subjects of messages may be shown to operators (development). */
+  readonly showMessages: boolean;
+  readonly sessionLife: {
+    readonly lifespanMs: number;
+    /** A session can be extended once less than this is left, in milliseconds. */
+    readonly earliestExtendMs: number;
+    /** Extending answers without a body. */
+    readonly quietExtend: boolean;
+  };
 }
 
 const CSRF_MAX_AGE = 31_536_000;

@@ -74,6 +74,17 @@ export interface Begun {
   readonly effects: readonly Effect[];
 }
 
+/** A proof that an administrator hands to somebody instead of sending it. */
+export interface HandedOut {
+  readonly secret: string;
+  /** How long it can be used, in milliseconds. */
+  readonly lifespanMs: number;
+  readonly patch: FlowPatch;
+  readonly effects: readonly Effect[];
+  /** The address to open; `page` is the recovery page. */
+  link(page: string): string;
+}
+
 /** A credential that a registration brings; identifiers follow from the traits unless given. */
 export interface NewCredential {
   readonly type: string;
@@ -149,19 +160,22 @@ export interface StepSpec<K extends FlowKind, P> {
   /** This step's nodes for the flow as it stands. */
   render(view: View<K>): readonly UiNode[];
   /** Steps that do not need the anti-CSRF token for this submission. */
-  skipsCsrf?(submission: Submission): boolean;
+  skipsCsrf?(submission: Submission, flow: FlowByKind[K]): boolean;
   submit(turn: Turn<K>, payload: P): Promise<Outcome<K>>;
   /** Sends the proof for an address without anybody asking in this flow (verification only). */
   begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
+  /** Makes a proof for an administrator to hand out (recovery only). */
+  handOut?(flow: FlowByKind[K], identity: Identity, lifespanMs: number | undefined): HandedOut;
 }
 
 /** A step with its payload type sealed in, so that the pipeline can hold a list of them. */
 export interface Step<K extends FlowKind> {
   readonly whenDisabled: 'not_found' | 'not_responsible';
   claims(submission: Submission, flow: FlowByKind[K]): boolean;
-  skipsCsrf(submission: Submission): boolean;
+  skipsCsrf(submission: Submission, flow: FlowByKind[K]): boolean;
   render(view: View<K>): readonly UiNode[];
   begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
+  handOut?(flow: FlowByKind[K], identity: Identity, lifespanMs: number | undefined): HandedOut;
   /** Parses now, works when `run` is called. */
   prepare(
     submission: Submission,
@@ -177,6 +191,7 @@ export function step<K extends FlowKind, P>(spec: StepSpec<K, P>): Step<K> {
     skipsCsrf: spec.skipsCsrf ?? (() => false),
     render: spec.render,
     ...(spec.begin ? { begin: spec.begin } : {}),
+    ...(spec.handOut ? { handOut: spec.handOut } : {}),
     prepare(submission, turn) {
       const parsed = spec.parse(submission, turn);
       return parsed.ok ? { run: () => spec.submit(turn, parsed.payload) } : { issues: parsed.issues };

@@ -31,7 +31,7 @@ export interface Channel {
   close(): Promise<void>;
 }
 
-/** Why a message was not delivered. The text is shown to operators: it holds no secret and no message content. */
+/** Why a message was not delivered. `message` goes into the log: it holds no secret, no content and no words of the other side. */
 export class DeliveryError extends Error {
   /** Trying again cannot help: this message is given up, no other. */
   readonly permanent: boolean;
@@ -39,8 +39,10 @@ export class DeliveryError extends Error {
   readonly unreachable: boolean;
   /** Status of the other side (SMTP reply code or HTTP status). */
   readonly status: number | undefined;
-  /** What the other side said. */
+  /** What the other side said; kept with the attempt as a part of its own. */
   readonly reason: string | undefined;
+  /** What the other side said; kept with the attempt behind the message. */
+  readonly answer: string | undefined;
 
   constructor(
     message: string,
@@ -49,6 +51,7 @@ export class DeliveryError extends Error {
       readonly unreachable?: boolean;
       readonly status?: number;
       readonly reason?: string;
+      readonly answer?: string;
       readonly cause?: unknown;
     },
   ) {
@@ -58,5 +61,6 @@ export class DeliveryError extends Error {
     this.unreachable = details.unreachable ?? false;
     this.status = details.status;
     this.reason = details.reason;
+    this.answer = details.answer;
   }
 }

@@ -116,7 +116,7 @@ async function takeSubmission<K extends FlowKind>(
     transient === 'invalid' ? [wrongType('transient_payload', 'object', rawField(submission.fields, 'transient_payload'))] : [];
   if ('issues' in prepared) return { to: 'form', issues: [...prepared.issues, ...misfit] };
   if (misfit.length > 0) return { to: 'form', issues: misfit };
-  if (!taken.step.skipsCsrf(submission)) {
+  if (!taken.step.skipsCsrf(submission, turn.flow)) {
     const refusal = assertOrigin(deps, turn, submission);
     if (refusal) return refusal;
   }

@@ -7,6 +7,8 @@ import type { FlowPolicy } from '../../flows/policy.ts';
 import { assertRegistrationEnabled, registrationPolicy } from '../../flows/registration/policy.ts';
 import { startRegistration } from '../../flows/registration/start.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../../flows/types.ts';
+import { assertRecoveryEnabled, recoveryPolicy } from '../../flows/recovery/policy.ts';
+import { startRecovery } from '../../flows/recovery/start.ts';
 import { assertVerificationEnabled, verificationPolicy } from '../../flows/verification/policy.ts';
 import { startVerification } from '../../flows/verification/start.ts';
 import type { FlowByKind } from '../../kernel/flow.ts';
@@ -35,7 +37,7 @@ function initQuery(exchange: Exchange, type: InitQuery['type']): InitQuery {
   };
 }
 
-type Kinds = 'login' | 'registration' | 'verification';
+type Kinds = 'login' | 'registration' | 'recovery' | 'verification';
 
 /** One kind of flow with what its routes need. */
 interface Kind<K extends Kinds> {
@@ -58,6 +60,19 @@ const LOGIN: Kind<'login'> = {
     api: 'createNativeLoginFlow',
     fetch: 'getLoginFlow',
     submit: 'updateLoginFlow',
+  },
+};
+
+const RECOVERY: Kind<'recovery'> = {
+  policy: recoveryPolicy,
+  start: startRecovery,
+  assertFetchable: assertRecoveryEnabled,
+  expiredId: false,
+  operations: {
+    browser: 'createBrowserRecoveryFlow',
+    api: 'createNativeRecoveryFlow',
+    fetch: 'getRecoveryFlow',
+    submit: 'updateRecoveryFlow',
   },
 };
 
@@ -101,7 +116,7 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
     const flow = await load(exchange.get('id'));
     if (!flow) throw unknownFlow();
     assertFlowsBrowser(exchange.facts, flow, deps.flows.mac);
-    assertNotExpired(deps, flow, kind.expiredId);
+    assertNotExpired(deps, flow, kind.expiredId || (policy.kind === 'recovery' && flow.type === 'api'));
     const reply = json(200, presentFlow(flow, deps));
     return flow.type === 'api' ? native(reply) : reply;
   };
@@ -143,5 +158,5 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
 
 /** Begin, fetch and submit of every kind of flow. */
 export function flowRoutes(deps: HttpDeps): readonly Route[] {
-  return [...routesOf(deps, LOGIN), ...routesOf(deps, REGISTRATION), ...routesOf(deps, VERIFICATION)];
+  return [...routesOf(deps, LOGIN), ...routesOf(deps, REGISTRATION), ...routesOf(deps, RECOVERY), ...routesOf(deps, VERIFICATION)];
 }

@@ -1,10 +1,9 @@
-import type { JsonObject } from '@zelos/contract';
 import { createIdentity } from '../../identities/create.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
-import { isTooDeep } from '../decode.ts';
 import { type Header, json, noContent, type Reply } from '../exchange.ts';
+import { readJsonObject } from '../json-body.ts';
 import { presentAdminIdentity } from '../present/identity.ts';
 import type { Route } from '../route-table.ts';
 
@@ -26,19 +25,6 @@ function included(query: URLSearchParams): readonly string[] {
     if (!INCLUDABLE.has(type)) throw bad(`"${type.slice(0, 100)}" is no credential type that can be included.`);
   }
   return types;
-}
-
-async function jsonBody(exchange: Exchange): Promise<JsonObject> {
-  const bytes = await exchange.request.body();
-  let value: unknown;
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    value = isTooDeep(text) ? null : JSON.parse(text);
-  } catch {
-    throw bad('The body is not valid JSON.');
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw bad('The body must be a JSON object.');
-  return value as JsonObject;
 }
 
 function pageSize(text: string | null, max: number, zero: number): number {
@@ -120,7 +106,7 @@ export function identityRoutes(deps: HttpDeps): readonly Route[] {
   return [
     route('listIdentities', 'GET', '/admin/identities', (exchange) => list(deps, exchange)),
     route('createIdentity', 'POST', '/admin/identities', async (exchange) => {
-      const identity = await createIdentity(deps.identities, await jsonBody(exchange));
+      const identity = await createIdentity(deps.identities, await readJsonObject(exchange.request));
       return json(201, presentAdminIdentity(identity, deps.publicUrl, { credentials: [], fresh: true }), [
         ['Location', `${deps.adminUrl}identities/${identity.id}`],
       ]);

@@ -6,6 +6,9 @@ import { flowRoutes } from './flow-routes.ts';
 import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identities.ts';
 import { logoutRoutes } from './logout.ts';
+import { courierRoutes } from './courier.ts';
+import { recoveryAdminRoutes } from './recovery-admin.ts';
+import { sessionAdminRoutes } from './session-admin.ts';
 import { schemaRoutes } from './schemas.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
@@ -23,6 +26,9 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...schemaRoutes(deps),
     ...healthRoutes(deps),
     ...identityRoutes(deps),
+    ...recoveryAdminRoutes(deps),
+    ...courierRoutes(deps),
+    ...sessionAdminRoutes(deps),
     ...aliasRoutes(deps),
   ];
 }

@@ -1,0 +1,96 @@
+import { timeContext, uiText } from '@zelos/contract';
+import { patched, type RecoveryFlow } from '../../kernel/flow.ts';
+import type { IdentityWithCredentials } from '../../kernel/identity.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
+import { normalizeIdentifier } from '../../kernel/normalize.ts';
+import type { Session } from '../../kernel/session.ts';
+import type { DoneByKind } from '../../methods/api.ts';
+import type { Effect } from '../../ports/effect.ts';
+import { tokenDigest } from '../../sessions/tokens.ts';
+import { applyEffects } from '../pipeline/effects.ts';
+import { drawForm } from '../pipeline/form.ts';
+import { drawNewFlow } from '../pipeline/start.ts';
+import type { FlowPolicy } from '../policy.ts';
+import { settingsPolicy } from '../settings/policy.ts';
+import { blankSettings } from '../settings/start.ts';
+import type { FlowDeps, FlowRequest } from '../types.ts';
+import { recoveryPolicy } from './policy.ts';
+
+/** The address that received the proof belongs to its owner: it counts as verified from now on. */
+function verifiedBy(identity: IdentityWithCredentials, address: DoneByKind['recovery']['address']): readonly Effect[] {
+  const known = identity.verifiableAddresses.find(
+    (a) => address !== null && a.via === address.via && a.value === normalizeIdentifier(address.value),
+  );
+  return known ? [{ do: 'mark_address', identityId: identity.id, addressId: known.id, verified: true, status: 'completed' }] : [];
+}
+
+function skipsSettings(flow: RecoveryFlow): boolean {
+  const value = URL.canParse(flow.requestUrl) ? new URL(flow.requestUrl).searchParams.get('skip_settings') : null;
+  return value === 'true' || value === '1';
+}
+
+/** The settings flow in which a recovered person chooses what to sign in with from now on. */
+async function settingsFlow(deps: FlowDeps, flow: RecoveryFlow, identity: IdentityWithCredentials, session: Session, request: FlowRequest) {
+  const { privilegedMaxAgeMs, uiUrl } = deps.settings.settings;
+  const until = new Date(session.authenticatedAt.getTime() + privilegedMaxAgeMs);
+  const returnTo = flow.returnTo ?? deps.returnTo.special('recovery', undefined) ?? undefined;
+  // The form belongs to the secret that the browser gets together with its session.
+  const secret = flow.type === 'browser' ? request.rotateSecret() : '';
+  const blank = {
+    ...blankSettings(deps, identity, request, { type: flow.type, refresh: false, returnTo }),
+    requestUrl: flow.requestUrl,
+    csrfSecret: secret,
+  };
+  const message = uiText(1060001, {
+    privilegedSessionExpiresAt: until.toISOString(),
+    ...timeContext('privileged_session_expires_at', until),
+  });
+  const settings = await drawNewFlow(deps, settingsPolicy, blank, request, [{ message }]);
+  const url = new URL(uiUrl);
+  url.searchParams.set('flow', settings.id);
+  return { flow: settings, url: url.href };
+}
+
+/** Proven possession of an address becomes a session and a way into settings (contract: recovery, section 2.6). */
+export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (deps, turn, done, { request, transientPayload }) => {
+  const { now } = turn;
+  const { identityId, address, by } = done.result;
+  const identity = await deps.database.identities.getWithCredentials(identityId);
+  if (!identity) return { end: 'form', issues: [{ message: uiText(4060006) }] };
+  if (identity.state !== 'active') {
+    const cause = new ProtocolError(400, { id: 'identity_disabled', reason: 'This account is disabled.' });
+    return { end: 'restart', issues: [{ message: uiText(4010011) }], cause };
+  }
+  const draft = deps.issuer.open(identity, by, request.facts, now);
+  const passed = {
+    ...patched(turn.flow, { ...done.patch, state: 'passed_challenge', completedAt: now }),
+    identityId,
+    updatedAt: now,
+  };
+  const verdict = await deps.settings.recovery.hooks.run({
+    at: 'recovery.after',
+    flow: passed,
+    identity,
+    session: draft.session,
+    request: request.facts,
+    transientPayload,
+  });
+  if (verdict.then === 'abort') throw verdict.error;
+  if (verdict.then !== 'continue') return { end: 'restart', issues: verdict.then === 'refuse' ? verdict.issues : [], cause: null };
+
+  const flow = { ...passed, ui: await drawForm(deps, recoveryPolicy, passed, request) };
+  const settings = skipsSettings(turn.flow) ? null : await settingsFlow(deps, flow, identity, draft.session, request);
+  await deps.database.transaction(async (tx) => {
+    await tx.flows.save(flow);
+    if (settings) await tx.flows.create(settings.flow);
+    await tx.sessions.create(draft.session, tokenDigest(draft.token));
+    await applyEffects(tx, [...(done.effects ?? []), ...verifiedBy(identity, address), ...verdict.effects], {
+      identityId,
+      sessionId: draft.session.id,
+      now,
+      enqueue: deps.enqueue,
+    });
+  });
+  const returnTo = deps.returnTo.after('recovery', undefined, flow.returnTo);
+  return { end: 'result', result: { is: 'recovered', flow, session: draft.session, token: draft.token, settings, returnTo } };
+};

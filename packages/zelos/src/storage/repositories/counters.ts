@@ -13,8 +13,8 @@ const decodeCounter = (row: Omit<CounterRow, 'key'>, columns: Columns): CounterS
   resetsAt: columns.date(row.resets_at),
 });
 
-/** Counters on any database that knows upserts and RETURNING. Every change is one statement. */
-export function createCounters({ builder, columns }: Engine): (access: Access) => Counters {
+/** The next state of a key whose window lasts is one more; one whose window has ended starts anew. */
+function countingStatements({ builder }: Engine) {
   const increment = prepare((slot: { readonly key: string; readonly now: TimeValue; readonly resets: TimeValue }) =>
     builder
       .insertInto('counters')
@@ -44,6 +44,10 @@ export function createCounters({ builder, columns }: Engine): (access: Access) =
       .where('key', '=', slot.key)
       .where('resets_at', '>', slot.now),
   );
+  return { increment, read };
+}
+
+function guardedStatements({ builder }: Engine) {
   // A row that counts nothing is as good as no row.
   const start = prepare((slot: CounterRow) =>
     builder
@@ -80,7 +84,14 @@ export function createCounters({ builder, columns }: Engine): (access: Access) =
       .where('count', '=', slot.expected)
       .where('resets_at', '>', slot.updated_at),
   );
+  return { start, advance };
+}
 
+/** Counters on any database that knows upserts and RETURNING. Every change is one statement. */
+export function createCounters(engine: Engine): (access: Access) => Counters {
+  const { builder, columns } = engine;
+  const { increment, read } = countingStatements(engine);
+  const { start, advance } = guardedStatements(engine);
   return (access) => ({
     increment: async (key, windowMs, now) => {
       const resets = columns.time(new Date(now.getTime() + windowMs));

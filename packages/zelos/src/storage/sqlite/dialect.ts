@@ -13,7 +13,7 @@ import type { Access, Engine, Written } from '../engine.ts';
 import { storeError } from '../failures.ts';
 import type { Tables } from '../tables.ts';
 import { sqliteColumns } from './columns.ts';
-import { type Connection, connect, createFile } from './driver.ts';
+import { type Connection, connect, ensureFile } from './driver.ts';
 import { classifySqliteError } from './errors.ts';
 import { createGate, type Gate, patiently } from './lock.ts';
 
@@ -90,7 +90,7 @@ function openConnections(target: SqliteTarget): Connections {
       const only = connect(':memory:', { synchronous: 'FULL', readsOnly: false });
       return { writer: only, relaxed: only, reader: only };
     }
-    if (target.createIfMissing) createFile(target.path);
+    ensureFile(target.path, target.createIfMissing);
     const opened: Connection[] = [];
     const open = (synchronous: 'FULL' | 'NORMAL', readsOnly: boolean): Connection => {
       const connection = connect(target.path ?? '', { synchronous, readsOnly });

@@ -29,9 +29,12 @@ const BUSY_TIMEOUT_MS = 2;
 // Statements are built from a fixed set of shapes; lists of varying length make the rest.
 const PREPARED_AT_MOST = 256;
 
-/** Creates the file readable for its owner only. SQLite gives its companions (-wal, -shm) the same mode. */
-export function createFile(path: string): void {
-  closeSync(openSync(path, constants.O_CREAT | constants.O_RDWR, 0o600));
+/**
+ * Makes sure that the file is there and can be written. One that is made here is readable for its owner only; SQLite gives
+ * its companions (-wal, -shm) the same mode. Throws the error of the file system.
+ */
+export function ensureFile(path: string, createIfMissing: boolean): void {
+  closeSync(openSync(path, constants.O_RDWR | (createIfMissing ? constants.O_CREAT : 0), 0o600));
 }
 
 /** @param path a file, or ':memory:' for a database of this connection alone. */

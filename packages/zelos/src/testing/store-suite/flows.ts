@@ -8,6 +8,7 @@ import { conflicts, group, nextId, type OpenDatabase, together } from './group.t
 /** Flows of every kind, their single completion, errors for browsers, removal of what expired. */
 export function flowsSuite(open: OpenDatabase): void {
   group('flows', open, flows);
+  group('flows: completion', open, completion);
   group('expired rows', open, expired);
 }
 
@@ -64,7 +65,9 @@ function flows(database: () => Database): void {
     await database().flows.save(unknown);
     assert.equal(await database().flows.get('login', unknown.id), null);
   });
+}
 
+function completion(database: () => Database): void {
   it('complete: of 50 parallel callers one gets true (FT-15)', async () => {
     const flow = exampleFlow({ id: nextId() });
     await database().flows.create(flow);

@@ -8,7 +8,8 @@ import { conflicts, group, nextId, type OpenDatabase, together } from './group.t
 /** Sessions: the read by token, lists, revocation, ownership. */
 export function sessionsSuite(open: OpenDatabase): void {
   group('sessions: read by token', open, reads);
-  group('sessions: changes', open, changes);
+  group('sessions: revocation', open, revocations);
+  group('sessions: renewal', open, renewals);
   group('sessions: lists', open, lists);
 }
 
@@ -67,7 +68,7 @@ function reads(database: () => Database): void {
   });
 }
 
-function changes(database: () => Database): void {
+function revocations(database: () => Database): void {
   it('a revocation that was acknowledged is seen by every read after it (SR-SE-03)', async () => {
     const identityId = await owner(database());
     const { sessions } = database();
@@ -109,7 +110,9 @@ function changes(database: () => Database): void {
     assert.equal(await sessions.deleteByIdentity(identityId), 4);
     assert.equal(await sessions.deleteByIdentity(identityId), 0);
   });
+}
 
+function renewals(database: () => Database): void {
   it('renews an active session; a revoked one stays as it was', async () => {
     const identityId = await owner(database());
     const session = await opened(database(), identityId);

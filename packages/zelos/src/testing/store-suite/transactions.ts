@@ -7,6 +7,7 @@ import { conflicts, group, nextId, type OpenDatabase, together } from './group.t
 /** All or nothing, apart from each other, and never waiting for oneself. */
 export function transactionsSuite(open: OpenDatabase): void {
   group('transactions: all or nothing', open, allOrNothing);
+  group('transactions: lost races', open, races);
   group('transactions: isolation', open, isolation);
 }
 
@@ -62,7 +63,9 @@ function allOrNothing(database: () => Database): void {
     assert.equal(await database().identities.get(first.id), null);
     assert.equal(await database().identities.get(second.id), null);
   });
+}
 
+function races(database: () => Database): void {
   it('a losing version guard leaves nothing of the transaction', async () => {
     const identity = person();
     const flow = exampleFlow({ id: nextId() });

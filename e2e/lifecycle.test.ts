@@ -76,8 +76,9 @@ async function endsInOrder(t: TestContext, signal: NodeJS.Signals): Promise<void
   assert.equal(status, 200, body);
   assert.equal(connection, 'close', 'a connection kept alive would hold up the end');
   assert.match(body, /"session_token":"ory_st_/);
-  const { code, err } = await ended;
+  const { code, out, err } = await ended;
   assert.deepEqual([code, err], [0, '']);
+  assert.match(out, /development mode, not for real accounts/, 'SR-CF-01');
   assert.deepEqual(
     ['-wal', '-shm'].filter((suffix) => existsSync(server.database + suffix)),
     [],
@@ -152,21 +153,16 @@ test('better.md B31: pending migrations keep a server from being ready until mig
   assert.equal(migrated.code, 0, migrated.err);
   assert.deepEqual(await ready(server.publicUrl), [200, '{"status":"ok"}\n']);
   assert.equal((await ready(server.adminUrl))[0], 200);
-  assert.equal((await server.stop()).code, 0);
+  const { code, out, err } = await server.stop();
+  assert.deepEqual([code, out], [0, '']);
+  assert.doesNotMatch(err, /development/, 'SR-CF-01: nothing of the kind is said outside development mode');
 });
 
-test('SR-CF-01: development mode is loud, on standard output; without it nothing of the kind is said', async (t) => {
-  const flag = await startServer(t);
-  const { out } = await flag.stop();
-  assert.match(out, /development mode, not for real accounts/);
-  const key = await startServer(t, { dev: false, config: { dev: true } });
-  const { out: told, err: warned } = await key.stop();
-  assert.match(told, /development mode, not for real accounts[^]*switched on by the configuration/);
-  assert.match(warned, /^warning: Development mode is on \(zelos\.yml:\d+:\d+\)/m);
-  const plain = await startServer(t, { dev: false });
-  const { out: nothing, err } = await plain.stop();
-  assert.equal(nothing, '');
-  assert.doesNotMatch(err, /development/);
+test('SR-CF-01: development mode switched on by the configuration is as loud as the flag', async (t) => {
+  const server = await startServer(t, { dev: false, config: { dev: true } });
+  const { out, err } = await server.stop();
+  assert.match(out, /development mode, not for real accounts[^]*switched on by the configuration/);
+  assert.match(err, /^warning: Development mode is on \(zelos\.yml:\d+:\d+\)/m);
 });
 
 test('a configuration that cannot be used: file, line and column, exit code 1, nothing is created', async (t) => {

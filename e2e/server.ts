@@ -9,9 +9,34 @@ import type { JsonObject } from '@zelos/contract';
 
 export const EXECUTABLE = fileURLToPath(new URL('../packages/zelos/bin/zelos', import.meta.url));
 
-/** Something that runs what is left to do when a test, or a file of tests, is over: a test context, or `{ after }`. */
+/** Something that runs what is left to do when it is over: the context of a test, or a whole file of tests. */
 export interface Owner {
   after(run: () => unknown): void;
+}
+
+/** The owner of what all tests of a file share. @param after that of node:test; called at once, because hooks have no say later */
+export function fileOwner(after: (run: () => Promise<void>) => void): Owner {
+  const rest: (() => unknown)[] = [];
+  after(async () => {
+    for (const run of rest) await run();
+  });
+  return { after: (run) => rest.push(run) };
+}
+
+const endings = new WeakMap<Owner, (() => unknown)[]>();
+
+/** Has something done at the end of an owner, last things first: processes end before their directories go. */
+function atEnd(owner: Owner, run: () => unknown): void {
+  const known = endings.get(owner);
+  if (known) {
+    known.unshift(run);
+    return;
+  }
+  const list = [run];
+  endings.set(owner, list);
+  owner.after(async () => {
+    for (const next of list) await next();
+  });
 }
 
 export interface Outcome {
@@ -95,7 +120,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 /** A directory of its own, removed with everything in it when the owner is done. */
 export async function temporaryDirectory(owner: Owner): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'zelos-e2e-'));
-  owner.after(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
+  atEnd(owner, () => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
   return directory;
 }
 
@@ -127,7 +152,7 @@ export function run(
       resolve({ code, signal, ...output });
     });
   });
-  owner.after(async () => {
+  atEnd(owner, async () => {
     kill();
     await ended;
   });

@@ -116,5 +116,8 @@ export function createTemplates(
   };
 }
 
+/** Every template type that has words of its own. */
+export const templateTypes: readonly string[] = Object.keys(languages[0].mails);
+
 /** No templates but our own. */
 export const noOverrides: Overrides = { find: () => undefined };

@@ -6,6 +6,7 @@ import type { Outbox, QueuedMessage } from '../ports/outbox.ts';
 import type { Random } from '../ports/random.ts';
 import { backoffMs } from './backoff.ts';
 import type { Breaker } from './breaker.ts';
+import { withoutContent } from './redact.ts';
 import type { Templates } from './templates.ts';
 
 export interface WorkerSettings {
@@ -162,19 +163,21 @@ async function fail(deps: CourierDeps, message: QueuedMessage, error: unknown): 
     at,
     abandon,
     nextAttemptAt,
-    dispatch: { id: deps.random.uuid(), error: errorJson(error) },
+    dispatch: { id: deps.random.uuid(), error: errorJson(error, message) },
   };
   await noted(deps, message, () => outbox.failed(message.id, end));
 }
 
-/** The error of a dispatch record as the contract has it (courier, section 2). */
-function errorJson(error: unknown): JsonObject {
+/** The error of a dispatch record as the contract has it (courier, section 2), without the content of the message. */
+function errorJson(error: unknown, message: QueuedMessage): JsonObject {
   const known = error instanceof DeliveryError ? error : null;
+  const text = known?.message ?? 'the message cannot be prepared for delivery';
+  const answer = known?.answer === undefined ? '' : `: ${known.answer}`;
   return {
     code: 500,
     status: 'Internal Server Error',
-    ...(known?.reason === undefined ? {} : { reason: known.reason }),
-    message: known?.message ?? 'the message cannot be prepared for delivery',
+    ...(known?.reason === undefined ? {} : { reason: withoutContent(known.reason, message) }),
+    message: withoutContent(text + answer, message),
   };
 }
 

@@ -170,7 +170,7 @@ async function open(options: ConnectionOptions, signal: AbortSignal): Promise<SM
         rejectUnauthorized: server.verifyCertificate,
         // An address cannot be a server name in TLS; the certificate is still compared with the host.
         ...(/^[\d.]+$|:/.test(server.serverName) ? {} : { servername: server.serverName }),
-        ...(options.clientCertificate ?? {}),
+        ...options.clientCertificate,
       },
     });
     connection = opened;
@@ -191,13 +191,15 @@ async function open(options: ConnectionOptions, signal: AbortSignal): Promise<SM
 
 /** The server as a whole is at fault: nothing that happens before the envelope says anything about a message. */
 function connectFailure(error: unknown): DeliveryError {
-  const { code, responseCode, response } = error as SMTPConnection.SMTPError;
-  return new DeliveryError(`the mail server cannot be used: ${describe(error)}`, {
+  if (error instanceof DeliveryError) return error;
+  const { code, responseCode, response, message } = error as SMTPConnection.SMTPError;
+  // What a server says to a login could repeat what it was told.
+  const said = code === 'EAUTH' ? 'the login was refused' : (response ?? message);
+  return new DeliveryError(`the mail server cannot be used (${marks(error)})`, {
     permanent: false,
     unreachable: true,
     ...(responseCode === undefined ? {} : { status: responseCode }),
-    // What a server says to a login could repeat what it was told.
-    ...(response === undefined || code === 'EAUTH' ? {} : { reason: clip(response) }),
+    reason: clip(said),
     cause: error,
   });
 }
@@ -228,22 +230,22 @@ const ABOUT_US = new Set([530, 534, 535, 538]);
  * connection are worth another attempt.
  */
 export function sendFailure(error: SMTPConnection.SMTPError): DeliveryError {
-  const { code, responseCode, response } = error;
+  const { code, responseCode, response, message } = error;
   const aboutMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
-  const refused = responseCode !== undefined && responseCode >= 500 && responseCode < 600;
-  return new DeliveryError(describe(error), {
-    permanent: aboutMessage && ((refused && !ABOUT_US.has(responseCode)) || responseCode === undefined),
+  const final = responseCode === undefined || (responseCode >= 500 && !ABOUT_US.has(responseCode));
+  return new DeliveryError(`the mail server did not take the message (${marks(error)})`, {
+    permanent: aboutMessage && final,
     unreachable: !aboutMessage,
     ...(responseCode === undefined ? {} : { status: responseCode }),
-    ...(response === undefined ? {} : { reason: clip(response) }),
+    reason: clip(response ?? message),
     cause: error,
   });
 }
 
 const clip = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 1024);
 
-function describe(error: unknown): string {
-  const { code, responseCode, command, message } = error as SMTPConnection.SMTPError;
-  if (code === 'EAUTH') return `it refused the login (${responseCode ?? 'no answer'})`;
-  return clip(command === undefined ? message : `${message} (${command})`);
+/** The marks of an error that are fit for a log: no words of the server, which may repeat an address. */
+function marks(error: unknown): string {
+  const { code, responseCode, command } = error as SMTPConnection.SMTPError;
+  return [code ?? (error as Error).name, command, responseCode].filter((mark) => mark !== undefined).join(' ');
 }

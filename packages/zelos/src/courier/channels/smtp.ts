@@ -53,7 +53,7 @@ function addressesOf(headers: MailIdentity['headers'], wanted: string): readonly
 export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name)) throw new TypeError('courier.smtp.headers has a name that is no header name');
-    if (/[\r\n\0]/.test(value)) throw new TypeError(`courier.smtp.headers.${name} must be one line`);
+    if (/\p{Cc}/u.test(value)) throw new TypeError(`courier.smtp.headers.${name} must be one line`);
   }
 }
 

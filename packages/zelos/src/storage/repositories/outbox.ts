@@ -1,5 +1,6 @@
 import { expressionBuilder, type Selectable } from 'kysely';
 import type {
+  ClaimRequest,
   Dispatch,
   FailedAttempt,
   Lease,
@@ -139,7 +140,9 @@ export function createOutbox(engine: Engine): (access: Access) => Outbox {
       await access.write(insert(encodeMessage(message, columns)));
     },
     claim: async (request) => {
-      const { rows } = await access.write(claim(request));
+      // An empty queue is looked at often: a read leaves the writers alone.
+      if ((await access.read(claim.due(request, 1).compile())).length === 0) return [];
+      const { rows } = await access.write(claim.take(request));
       return rows
         .map((row) => decodeQueued(row, columns))
         .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
@@ -149,50 +152,50 @@ export function createOutbox(engine: Engine): (access: Access) => Outbox {
   });
 }
 
-/** One statement: of any number of workers that ask at once each message goes to exactly one. */
 function createClaim({ builder, columns, capabilities }: Engine) {
   const start = columns.time(new Date(0));
-  return ({ limit, now, leaseUntil, workerId, exceptChannels }: Parameters<Outbox['claim']>[0]) => {
-    const at = columns.time(now);
-    const olderPending = expressionBuilder<Tables & { message: OutboxTable }, 'message'>()
-      .selectFrom('outbox as older')
-      .select('older.id')
-      .whereRef('older.recipient', '=', 'message.recipient')
-      .whereRef('older.channel', '=', 'message.channel')
-      .where('older.due_at', '>=', start)
-      .where((eb) =>
-        eb.or([
-          eb('older.created_at', '<', eb.ref('message.created_at')),
-          eb.and([
-            eb('older.created_at', '=', eb.ref('message.created_at')),
-            eb('older.id', '<', eb.ref('message.id')),
-          ]),
-        ]),
-      );
-    let due = builder
+  const olderPending = expressionBuilder<Tables & { message: OutboxTable }, 'message'>()
+    .selectFrom('outbox as older')
+    .select('older.id')
+    .whereRef('older.recipient', '=', 'message.recipient')
+    .whereRef('older.channel', '=', 'message.channel')
+    .where('older.due_at', '>=', start)
+    .where((eb) =>
+      eb.or([
+        eb('older.created_at', '<', eb.ref('message.created_at')),
+        eb.and([eb('older.created_at', '=', eb.ref('message.created_at')), eb('older.id', '<', eb.ref('message.id'))]),
+      ]),
+    );
+  const due = ({ now, exceptChannels }: ClaimRequest, limit: number) => {
+    const ready = builder
       .selectFrom('outbox as message')
       .select('message.id')
-      .where('message.due_at', '<=', at)
+      .where('message.due_at', '<=', columns.time(now))
       .where(({ not, exists }) => not(exists(olderPending)))
       .orderBy('message.due_at')
       .orderBy('message.created_at')
       .limit(limit);
-    if (exceptChannels.length > 0) due = due.where('message.channel', 'not in', exceptChannels);
-    if (capabilities.skipLocked) due = due.forUpdate().skipLocked();
+    return exceptChannels.length > 0 ? ready.where('message.channel', 'not in', exceptChannels) : ready;
+  };
+  /** One statement: of any number of workers that ask at once each message goes to exactly one. */
+  const take = (request: ClaimRequest) => {
+    const at = columns.time(request.now);
+    const ready = due(request, request.limit);
     return builder
       .updateTable('outbox')
       .set((eb) => ({
         status: 'processing',
         send_count: eb('send_count', '+', 1),
-        due_at: columns.time(leaseUntil),
-        locked_by: workerId,
+        due_at: columns.time(request.leaseUntil),
+        locked_by: request.workerId,
         updated_at: at,
       }))
-      .where('id', 'in', due)
+      .where('id', 'in', capabilities.skipLocked ? ready.forUpdate().skipLocked() : ready)
       .where('due_at', '<=', at)
       .returning(QUEUED_COLUMNS)
       .compile();
   };
+  return { due, take };
 }
 
 function createAttemptRecords({ builder, columns }: Engine) {

@@ -1,0 +1,34 @@
+export { APP_URL, schemaUrl, startApp, TEST_SCHEMA, type TestApp, type TestAppOptions, testConfig } from './app.ts';
+export {
+  type Answer,
+  type Browser,
+  type BrowserOptions,
+  type Call,
+  createBrowser,
+  type FlowBody,
+  type FlowName,
+  formFields,
+  type Mode,
+  type Values,
+} from './browser.ts';
+export {
+  type CheckedAnswer,
+  checkAnswer,
+  type CheckSettings,
+  operationOf,
+  parseSetCookie,
+  type SetCookie,
+} from './checks.ts';
+export { createTestClock, TEST_NOW, type TestClock } from './clock.ts';
+export {
+  createIdentity,
+  login,
+  messageIds,
+  nodeKey,
+  nodeList,
+  nodeOf,
+  PASSWORD,
+  type Person,
+  register,
+} from './people.ts';
+export { createTestRandom } from './random.ts';

@@ -10,6 +10,8 @@ const LARGEST_WORK = 30_000_000;
 /** A pattern in a linear-time engine: no nested repetition can stall it (SR-IV-07). */
 export interface LinearPattern {
   test(text: string): boolean;
+  /** The source. The validator tells patterns apart by it. */
+  toString(): string;
 }
 
 /**
@@ -30,5 +32,8 @@ export function compilePattern(source: string): LinearPattern {
   }
   const size = Math.max(1, compiled.programSize());
   if (size > LARGEST_PROGRAM) throw new SchemaFault(`the pattern ${JSON.stringify(cut(source))} repeats too often`);
-  return { test: (text) => text.length * size <= LARGEST_WORK && compiled.matcher(text).find() };
+  return {
+    test: (text) => text.length * size <= LARGEST_WORK && compiled.matcher(text).find(),
+    toString: () => source,
+  };
 }

@@ -9,8 +9,8 @@ import type { JsonObject, JsonValue } from '@zelos/contract';
 import { SchemaFault } from './errors.ts';
 import type { SchemaGraph } from './documents.ts';
 import { formatTable } from './formats.ts';
-import type { SchemaNode } from './graph.ts';
-import { canonicalText, isArray } from './json.ts';
+import { partsOf, type SchemaNode } from './graph.ts';
+import { canonicalText, isArray, isObject } from './json.ts';
 import { compilePattern } from './patterns.ts';
 
 /** References followed in one validation; more means that the schema multiplies them (`allOf` of `allOf` …). */
@@ -41,25 +41,25 @@ export function compileValidator(graph: SchemaGraph): DocumentValidator {
   const definitions = new Map<SchemaNode, number>();
   const nodes = [graph.root, ...[...graph.targets].filter((t) => t !== graph.root)];
   for (const [index, node] of nodes.entries()) definitions.set(node, index);
-  const emitted = nodes.map((node, index) => [String(index), { ...emitBody(node, definitions), [STEP]: true }]);
+  const sources = new WeakMap<object, SchemaNode>();
+  const { emit, emitBody } = createEmitter(definitions, sources);
   const budget = { left: MOST_STEPS };
   const ajv = createAjv(budget);
-  const compile = (schema: JsonObject | boolean) => {
+  const compile = (schema: JsonObject) => {
     try {
       return ajv.compile(schema);
     } catch (cause) {
       throw new SchemaFault(`it cannot be compiled: ${(cause as Error).message}`, cause);
     }
   };
-  const shared = Object.fromEntries(emitted) as JsonObject;
+  const shared: JsonObject = Object.fromEntries(nodes.map((node, index) => [String(index), emitBody(node)]));
   const whole = compile({ $ref: '#/definitions/0', definitions: shared });
   const parts = new Map<SchemaNode, ValidateFunction>();
 
   const part = (node: SchemaNode) => {
     const known = parts.get(node);
     if (known) return known;
-    const schema = node.constant ?? emit(node, definitions);
-    const validate = compile(typeof schema === 'boolean' ? schema : { ...schema, definitions: shared });
+    const validate = compile({ ...emit(node), definitions: shared });
     parts.set(node, validate);
     return validate;
   };
@@ -68,7 +68,7 @@ export function compileValidator(graph: SchemaGraph): DocumentValidator {
     check(document) {
       budget.left = MOST_STEPS;
       if (run(whole, document)) return [];
-      return (whole.errors ?? []).slice(0, MOST_FAILURES).map((error) => withPointer(error, nodes));
+      return locate((whole.errors ?? []).slice(0, MOST_FAILURES), sources);
     },
     holds: (node, value) => run(part(node), value),
     prepare(node) {
@@ -104,8 +104,8 @@ function createAjv(budget: { left: number }): Ajv {
     formats: formatTable(),
     code: { regExp: Object.assign((source: string) => compilePattern(source), { code: 'compilePattern' }) },
   } as ConstructorParameters<typeof Ajv>[0]);
-  const step = () => {
-    budget.left -= 1;
+  const step = (counted: boolean) => {
+    if (counted) budget.left -= 1;
     if (budget.left < 0) throw new WorkExhausted();
     return true;
   };
@@ -136,43 +136,85 @@ function firstEqualPair(items: readonly JsonValue[]): readonly [number, number] 
   return undefined;
 }
 
-/** `#/definitions/<n>/…` becomes the place in the source, as the emitted schemas keep the structure of their sources. */
-function withPointer({ schemaPath, ...error }: ErrorObject, nodes: readonly SchemaNode[]): RuleFailure {
-  const [, index, rest] = /^#\/definitions\/(\d+)(.*)$/.exec(schemaPath) ?? [];
-  const node = index === undefined ? undefined : nodes[Number(index)];
-  return { ...error, schemaPointer: node ? `${node.pointer}${rest}` : schemaPath };
+/**
+ * The validator's copy of a schema: known rules only, and a reference wherever a shared schema is used. `sources` learns which
+ * copy belongs to which schema, since failures name the copy.
+ */
+function createEmitter(definitions: ReadonlyMap<SchemaNode, number>, sources: WeakMap<object, SchemaNode>) {
+  function emit(node: SchemaNode): JsonObject {
+    const index = definitions.get(node);
+    return index === undefined ? emitBody(node) : { $ref: `#/definitions/${index}` };
+  }
+
+  function emitBody(node: SchemaNode): JsonObject {
+    const copy = Object.fromEntries([
+      ...emitParts(node, emit, definitions),
+      [STEP, definitions.has(node)],
+    ]) as JsonObject;
+    sources.set(copy, node);
+    return copy;
+  }
+
+  return { emit, emitBody };
 }
 
-/** The validator's copy of a schema: known rules only, and a reference wherever a shared schema is used. */
-function emit(node: SchemaNode, definitions: ReadonlyMap<SchemaNode, number>): JsonObject | boolean {
-  const index = definitions.get(node);
-  return index === undefined ? emitBody(node, definitions) : { $ref: `#/definitions/${index}` };
-}
+type Emit = (node: SchemaNode) => JsonObject;
 
-function emitBody(node: SchemaNode, definitions: ReadonlyMap<SchemaNode, number>): JsonObject {
-  const part = (inner: SchemaNode): JsonObject | boolean => inner.constant ?? emit(inner, definitions);
-  if (node.constant !== undefined) return node.constant ? {} : { not: {} };
-  if (node.ref) return { $ref: `#/definitions/${definitions.get(node.ref)}` };
+function emitParts(
+  node: SchemaNode,
+  emit: Emit,
+  definitions: ReadonlyMap<SchemaNode, number>,
+): readonly (readonly [string, JsonValue])[] {
+  if (node.constant !== undefined) return node.constant ? [] : [['not', {}]];
+  if (node.ref) return [['$ref', `#/definitions/${definitions.get(node.ref)}`]];
   const parts: [string, JsonValue][] = Object.entries(node.assertions);
   const named = (entries: Iterable<readonly [string, SchemaNode]>) =>
-    Object.fromEntries([...entries].map(([name, inner]) => [name, part(inner)]));
+    Object.fromEntries([...entries].map(([name, inner]) => [name, emit(inner)]));
   if (node.properties.size > 0) parts.push(['properties', named(node.properties)]);
   if (node.patternProperties.size > 0) {
     parts.push(['patternProperties', named([...node.patternProperties].map(([p, { node: inner }]) => [p, inner]))]);
   }
-  for (const [key, inner] of node.single) parts.push([key, part(inner)]);
-  for (const [key, inner] of node.lists) parts.push([key, inner.map(part)]);
-  if (node.items) parts.push(['items', isList(node.items) ? node.items.map(part) : part(node.items)]);
+  for (const [key, inner] of node.single) {
+    // A plain `false` says which members or entries are too many; as a schema it would only say no.
+    parts.push([key, key.startsWith('additional') ? (inner.constant ?? emit(inner)) : emit(inner)]);
+  }
+  for (const [key, inner] of node.lists) parts.push([key, inner.map(emit)]);
+  if (node.items) parts.push(['items', isList(node.items) ? node.items.map(emit) : emit(node.items)]);
   if (node.dependencies.size > 0) {
     const dependencies = [...node.dependencies].map(([name, inner]): [string, JsonValue] => [
       name,
-      isList(inner) ? (inner as readonly string[]) : part(inner as SchemaNode),
+      isList(inner) ? (inner as readonly string[]) : emit(inner as SchemaNode),
     ]);
     parts.push(['dependencies', Object.fromEntries(dependencies)]);
   }
-  return Object.fromEntries(parts);
+  return parts;
 }
 
 function isList<T>(value: T | readonly T[] | readonly string[]): value is readonly T[] {
   return isArray(value);
+}
+
+/**
+ * Names the rule of the source for every failure, and leaves out what entries lack for a `contains`: that no entry fits is
+ * said by `contains` itself.
+ */
+function locate(errors: readonly ErrorObject[], sources: WeakMap<object, SchemaNode>): readonly RuleFailure[] {
+  const nodeOf = ({ parentSchema }: ErrorObject) => (isObject(parentSchema) ? sources.get(parentSchema) : undefined);
+  const contained = new Set<SchemaNode>();
+  for (const error of errors) {
+    const inner = error.keyword === 'contains' ? nodeOf(error)?.single.get('contains') : undefined;
+    if (inner) for (const node of reachable(inner)) contained.add(node);
+  }
+  return errors.flatMap((error) => {
+    const { schemaPath, ...failure } = error;
+    const node = nodeOf(error);
+    if (node && contained.has(node)) return [];
+    return [{ ...failure, schemaPointer: node ? `${node.pointer}/${error.keyword}` : schemaPath }];
+  });
+}
+
+function reachable(start: SchemaNode): ReadonlySet<SchemaNode> {
+  const seen = new Set([start]);
+  for (const node of seen) for (const part of partsOf(node)) seen.add(part);
+  return seen;
 }

@@ -39,7 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
   propertyNames: 'The name of a value is not allowed here.',
   maxProperties: 'There are too many values.',
   minProperties: 'There are too few values.',
-  'false schema': 'No value is allowed here.',
+  additionalItems: 'There are too many entries.',
 };
 
 export interface ViolationPlace {
@@ -90,7 +90,7 @@ export function translateFailures(failures: readonly RuleFailure[]): readonly Sc
   const found: SchemaViolation[] = [];
   for (const failure of failures) {
     if (found.length >= MOST_VIOLATIONS) break;
-    if (isSummary(failure, failures) || isBelowContains(failure, failures)) continue;
+    if (isSummary(failure, failures) || isAboutName(failure, failures)) continue;
     const translated = translate(failure);
     if (!found.some((known) => sameViolation(known, translated))) found.push(translated);
   }
@@ -126,13 +126,10 @@ function isBelow(inner: RuleFailure, outer: RuleFailure): boolean {
   return inner.instancePath === outer.instancePath || inner.instancePath.startsWith(`${outer.instancePath}/`);
 }
 
-function isBelowContains(failure: RuleFailure, all: readonly RuleFailure[]): boolean {
-  return all.some(
-    (other) =>
-      other !== failure &&
-      ((other.keyword === 'contains' && failure.schemaPointer.startsWith(`${other.schemaPointer}/`)) ||
-        (other.keyword === 'propertyNames' && failure.propertyName !== undefined && isBelow(failure, other))),
-  );
+/** What is wrong with the name of a member is said by `propertyNames` itself. */
+function isAboutName(failure: RuleFailure, all: readonly RuleFailure[]): boolean {
+  if (failure.propertyName === undefined) return false;
+  return all.some((other) => other !== failure && other.keyword === 'propertyNames' && isBelow(failure, other));
 }
 
 function translate(failure: RuleFailure): SchemaViolation {

@@ -4,8 +4,7 @@ import { createUi } from '@zelos/ui';
 import { absolute, cookieAttributes, csrfCookieName, hookLists, keysOf, returnDefaults, returnTargets, withSlash } from './compose/settings.ts';
 import { mountPages } from './compose/pages.ts';
 import { startUpkeep } from './compose/upkeep.ts';
-import { createEnqueue } from './courier/enqueue.ts';
-import { createTemplates, noOverrides } from './courier/templates.ts';
+import { type Courier, courierSettings, createCourier, RecipientError } from './courier/index.ts';
 import { resolveReference } from './config/index.ts';
 import { fromFetchRequest, toFetchResponse } from './edge/fetch.ts';
 import { createReturnTo } from './flows/return-to.ts';
@@ -45,6 +44,7 @@ import { createAttempts } from './throttle/attempts.ts';
 import { createSendBudget } from './throttle/sends.ts';
 import { VERSION } from './version.ts';
 
+const MAX_TEMPLATE_BYTES = 1024 * 1024;
 const ERROR_LIFESPAN_MS = 24 * 3_600_000;
 
 export interface ZelosOptions {
@@ -74,6 +74,8 @@ export interface Zelos {
   migrationStatus(): Promise<readonly MigrationState[]>;
   /** Removes expired rows now and then until the server closes. */
   startUpkeep(): void;
+  /** Delivers queued messages until the server closes. */
+  startCourier(): void;
   close(): Promise<void>;
 }
 
@@ -169,6 +171,16 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     disallowRef: config.security.disallow_ref_in_identity_schemas,
   });
   const database = await openDatabase(config.dsn, { clock });
+  const courier = await createCourier(courierSettings(config.courier, { dev }), {
+    outbox: database.outbox,
+    clock,
+    random,
+    log,
+    outbound: tools.outbound,
+    read: (key, reference) => readReference(tools.outbound, key, reference, MAX_TEMPLATE_BYTES),
+    cwd: process.cwd(),
+    warn,
+  });
   const mac = createMac(tools.keys.derived);
   const passwordPolicy = createPasswordPolicy(
     passwordPolicySettings(config.selfservice.methods.password.config, { dev, algorithm: tools.hashing.algorithm }),
@@ -206,7 +218,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     methods,
     schemas,
     issuer: createIssuer({ random, lifespanMs: parseDuration(config.session.lifespan) }),
-    enqueue: createEnqueue({ templates: createTemplates(noOverrides), random, clock }),
+    enqueue: tolerant(courier, log),
     cipher: createCipher(tools.keys.derived, 'continuity'),
     satisfies: createSatisfies({ identities: database.identities, counting: counts }),
     counting: counts,
@@ -261,7 +273,19 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
       quietExtend: config.feature_flags.faster_session_extend,
     },
   };
-  return assemble(config, http, { database, background, hasher, log });
+  return assemble(config, http, { database, background, hasher, log, courier });
+}
+
+/** A recipient that no mail can have gets none; the flow answers as for every other one. */
+function tolerant(courier: Courier, log: Logger): FlowDeps['enqueue'] {
+  return async (tx, message) => {
+    try {
+      await courier.enqueue(tx, message);
+    } catch (error) {
+      if (!(error instanceof RecipientError)) throw error;
+      log.warn({ template: message.templateType }, 'a message was not queued: its recipient is no address');
+    }
+  };
 }
 
 /** Text behind a `file://`, `base64://` or `http(s)://` reference of the configuration. */
@@ -282,6 +306,7 @@ interface Resources {
   readonly background: ReturnType<typeof createBackground>;
   readonly hasher: ReturnType<typeof createHasher>;
   readonly log: Logger;
+  readonly courier: Courier;
 }
 
 function plane(dispatch: Dispatch): Plane {
@@ -289,7 +314,7 @@ function plane(dispatch: Dispatch): Plane {
 }
 
 /** Puts the planes together from routes and pages. */
-function assemble(config: Config, http: HttpDeps, { database, background, hasher, log }: Resources): Zelos {
+function assemble(config: Config, http: HttpDeps, { database, background, hasher, log, courier }: Resources): Zelos {
   const routes = allRoutes(http);
   const { cors } = config.serve.public;
   const api = createDispatch(http, 'public', routes, { cors: null, pages: null });
@@ -323,7 +348,9 @@ function assemble(config: Config, http: HttpDeps, { database, background, hasher
         batchSize: config.database.cleanup.batch_size,
       });
     },
+    startCourier: () => courier.loop.start(),
     async close() {
+      await courier.close();
       await upkeep?.stop();
       await background.drain();
       await hasher.close();

@@ -43,6 +43,7 @@ export async function serve(zelos: Zelos, config: Config, _options: { readonly d
     throw error;
   }
   zelos.startUpkeep();
+  if (config.zelos.courier.in_process || config['watch-courier']) zelos.startCourier();
   let closing: Promise<void> | null = null;
   const close = async () => {
     const timer = setTimeout(() => {

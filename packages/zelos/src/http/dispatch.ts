@@ -65,7 +65,7 @@ export function createDispatch(
       exchange.browserSecret();
       cookies.push(...exchange.cookies());
     }
-    return plain(404, 'Nothing is here.\n', cookies);
+    return plain(404, 'Nothing is here.\n', plane === 'public' ? [['Vary', 'Cookie'], ...cookies] : cookies);
   }
 
   async function serve(request: HttpRequest): Promise<Reply> {

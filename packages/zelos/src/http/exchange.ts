@@ -33,7 +33,8 @@ export interface Reply {
   readonly body: string | Uint8Array | null;
 }
 
-const JSON_TYPE: Header = ['Content-Type', 'application/json; charset=utf-8'];
+/** The content type of JSON answers. */
+export const JSON_TYPE: Header = ['Content-Type', 'application/json; charset=utf-8'];
 
 /** JSON text that is ready already. */
 export function jsonText(status: number, text: string, headers: readonly Header[] = []): Reply {

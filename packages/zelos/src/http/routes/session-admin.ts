@@ -2,7 +2,7 @@ import type { JsonObject } from '@zelos/contract';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { SessionWithIdentity } from '../../kernel/session.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
-import { json, noContent } from '../exchange.ts';
+import { JSON_TYPE, json, noContent } from '../exchange.ts';
 import { isFirstPage, placeLinks, readPlace } from '../page-token.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
 import { presentSession } from '../present/session.ts';
@@ -12,7 +12,9 @@ import { isUuid } from './flow-checks.ts';
 const TRUE = new Set(['1', 't', 'T', 'true', 'True', 'TRUE']);
 const FALSE = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE']);
 
-const bad = (reason: string) => new ProtocolError(400, { reason });
+const bad = (message: string) => new ProtocolError(400, { message });
+/** The peer names a type for these empty answers too. */
+const done = () => noContent([JSON_TYPE]);
 
 function activeOf(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
@@ -30,12 +32,12 @@ function expansion(query: URLSearchParams): { readonly identity: boolean; readon
 }
 
 /** A session as the admin side shows it: parts that were not asked for are null. */
-function present(deps: HttpDeps, session: SessionWithIdentity, shown: { readonly identity: boolean; readonly devices: boolean }): JsonObject {
+function present(deps: HttpDeps, session: SessionWithIdentity, shown: { readonly identity: boolean; readonly devices: boolean }, inList: boolean): JsonObject {
   const whole = presentSession(session, deps.publicUrl, deps.clock.now()) as unknown as JsonObject;
   const identity = shown.identity
     ? { ...(whole['identity'] as JsonObject), metadata_admin: session.identity.metadataAdmin }
     : null;
-  return { ...whole, devices: shown.devices ? (whole['devices'] ?? null) : null, identity };
+  return { ...whole, devices: shown.devices ? (whole['devices'] ?? []) : inList ? null : [], identity };
 }
 
 function sizeOf(text: string | undefined): number {
@@ -70,7 +72,7 @@ export function sessionAdminRoutes(deps: HttpDeps): readonly Route[] {
     });
     const page = rows.slice(0, size);
     const last = rows.length > size ? (page.at(-1) ?? null) : null;
-    return json(200, page.map((row) => present(deps, row, shown)), [placeLinks(exchange.path, exchange.query, size, last)]);
+    return json(200, page.map((row) => present(deps, row, shown, true)), [placeLinks(exchange.path, exchange.query, size, last)]);
   };
   const extend: Route['handle'] = async (exchange) => {
     const session = await find(exchange);
@@ -80,7 +82,7 @@ export function sessionAdminRoutes(deps: HttpDeps): readonly Route[] {
     if (due) await sessions.extend(session.id, expiresAt, now);
     if (deps.sessionLife.quietExtend) return noContent();
     const shown = presentSession({ ...session, expiresAt }, deps.publicUrl, now) as unknown as JsonObject;
-    return json(200, shown);
+    return json(200, { ...shown, devices: [] });
   };
   const ofIdentity: Route['handle'] = async (exchange) => {
     const identityId = idOf(exchange);
@@ -92,7 +94,7 @@ export function sessionAdminRoutes(deps: HttpDeps): readonly Route[] {
       now: deps.clock.now(),
       ...page,
     });
-    const shown = rows.map((row) => present(deps, row, { identity: true, devices: true }));
+    const shown = rows.map((row) => present(deps, row, { identity: true, devices: true }, true));
     return json(200, shown, pageHeaders(`/admin/identities/${identityId}/sessions`, exchange.query, page, total, 0));
   };
   const route = (operation: Route['operation'], method: string, path: string, handle: Route['handle']): Route => ({
@@ -107,17 +109,17 @@ export function sessionAdminRoutes(deps: HttpDeps): readonly Route[] {
     route('listSessions', 'GET', '/admin/sessions', list),
     route('getSession', 'GET', '/admin/sessions/:id', async (exchange) => {
       const shown = expansion(exchange.query);
-      return json(200, present(deps, await find(exchange), shown));
+      return json(200, present(deps, await find(exchange), shown, false));
     }),
     route('disableSession', 'DELETE', '/admin/sessions/:id', async (exchange) => {
       if (!(await sessions.revokeAny(idOf(exchange), deps.clock.now()))) throw new ProtocolError(404);
-      return noContent();
+      return done();
     }),
     route('extendSession', 'PATCH', '/admin/sessions/:id/extend', extend),
     route('listIdentitySessions', 'GET', '/admin/identities/:id/sessions', ofIdentity),
     route('deleteIdentitySessions', 'DELETE', '/admin/identities/:id/sessions', async (exchange) => {
       if ((await sessions.deleteByIdentity(idOf(exchange))) === 0) throw new ProtocolError(404);
-      return noContent();
+      return done();
     }),
   ];
 }

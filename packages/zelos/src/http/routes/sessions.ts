@@ -1,7 +1,7 @@
 import type { JsonObject } from '@zelos/contract';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { HttpDeps } from '../context.ts';
-import { json, noContent } from '../exchange.ts';
+import { JSON_TYPE, json, noContent } from '../exchange.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
 import { presentSession } from '../present/session.ts';
 import type { Route } from '../route-table.ts';
@@ -60,7 +60,7 @@ export function sessionRoutes(deps: HttpDeps): readonly Route[] {
         }
         // Somebody else's session gives the same answer and stays alive.
         await sessions.revoke(session.identityId, id.toLowerCase(), deps.clock.now());
-        return noContent();
+        return noContent([JSON_TYPE]);
       },
     },
   ];

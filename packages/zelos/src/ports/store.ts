@@ -53,7 +53,10 @@ export interface Identities {
   count(): Promise<number>;
   /** Removes the identity and everything that hangs on it. False when it did not exist. */
   delete(id: string): Promise<boolean>;
-  /** Compare-and-set of one credential's config (rehash): changes it only while the stored config equals `expected`. */
+  /**
+   * Compare-and-set of one credential's config (rehash, used codes, key counters): changes it only while the stored config equals
+   * `expected` (as a value, whatever the order of keys). Raises the identity's version, so that nobody writes the older one back.
+   */
   replaceCredentialConfig(change: {
     readonly identityId: string;
     readonly type: string;
@@ -62,7 +65,10 @@ export interface Identities {
     readonly version: number;
     readonly at: Date;
   }): Promise<boolean>;
-  /** Sets flags of one verifiable address of one identity. False when it is not there (any more). */
+  /**
+   * Sets flags of one verifiable address of one identity (`verified: true` sets `verifiedAt` to `at`, false clears it) and raises
+   * the identity's version. False when it is not there (any more).
+   */
   markAddress(change: {
     readonly identityId: string;
     readonly addressId: string;
@@ -70,8 +76,14 @@ export interface Identities {
     readonly status: 'pending' | 'sent' | 'completed';
     readonly at: Date;
   }): Promise<boolean>;
-  findVerifiableAddress(via: 'email' | 'sms', value: string): Promise<{ readonly identity: Identity; readonly addressId: string } | null>;
-  findRecoveryAddress(via: 'email' | 'sms', value: string): Promise<{ readonly identity: Identity; readonly addressId: string } | null>;
+  findVerifiableAddress(
+    via: 'email' | 'sms',
+    value: string,
+  ): Promise<{ readonly identity: Identity; readonly addressId: string } | null>;
+  findRecoveryAddress(
+    via: 'email' | 'sms',
+    value: string,
+  ): Promise<{ readonly identity: Identity; readonly addressId: string } | null>;
 }
 
 /** Tokens are stored as SHA-256 digests only (lower-case hex of the whole wire token). */
@@ -119,7 +131,7 @@ export interface Sessions {
 export interface Flows {
   create(flow: Flow): Promise<void>;
   get<K extends FlowKind>(kind: K, id: string): Promise<FlowByKind[K] | null>;
-  /** Writes the whole flow document back, last writer wins. */
+  /** Writes the whole flow document back, last writer wins; but a completed flow stays completed, and a missing one stays missing. */
   save(flow: Flow): Promise<void>;
   /** Atomic: writes the flow with `completedAt` set; false when somebody completed it before. */
   complete(flow: Flow): Promise<boolean>;
@@ -173,8 +185,20 @@ export interface Counters {
 
 /** Errors shown to browsers on the error page, fetched by id. */
 export interface FlowErrors {
-  create(error: { readonly id: string; readonly error: JsonObject; readonly at: Date; readonly expiresAt: Date }): Promise<void>;
-  get(id: string): Promise<{ readonly id: string; readonly error: JsonObject; readonly createdAt: Date; readonly updatedAt: Date } | null>;
+  create(error: {
+    readonly id: string;
+    readonly error: JsonObject;
+    readonly at: Date;
+    readonly expiresAt: Date;
+  }): Promise<void>;
+  get(
+    id: string,
+  ): Promise<{
+    readonly id: string;
+    readonly error: JsonObject;
+    readonly createdAt: Date;
+    readonly updatedAt: Date;
+  } | null>;
 }
 
 export interface Store {
@@ -196,7 +220,8 @@ export interface MigrationState {
 
 /**
  * A database. Repositories called directly commit on their own; inside `transaction` everything commits together or not at all,
- * and nothing but the given store may be awaited there. A returned promise resolves only after the commit is durable,
+ * and nothing but the given store may be awaited there: a call of the database itself inside `work` is refused with an Error, and a
+ * failed statement dooms the whole transaction even when its error is caught. A returned promise resolves only after the commit is durable,
  * except for `flows.create`, which may be lost by a power cut.
  */
 export interface Database extends Store {

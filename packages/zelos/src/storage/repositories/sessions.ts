@@ -9,29 +9,29 @@ import { decodeJson, encodeJson } from './json.ts';
 import { createSessionChanges, encodeMethods, type StoredMethod } from './session-changes.ts';
 
 const SESSION_COLUMNS = [
-  'sessions.id as session_id',
-  'sessions.active as session_active',
-  'sessions.aal as session_aal',
-  'sessions.issued_at as session_issued_at',
-  'sessions.expires_at as session_expires_at',
-  'sessions.authenticated_at as session_authenticated_at',
-  'sessions.created_at as session_created_at',
-  'sessions.updated_at as session_updated_at',
-  'sessions.authentication_methods as session_authentication_methods',
-  'sessions.devices as session_devices',
+  'sessions.id as s_id',
+  'sessions.active as s_active',
+  'sessions.aal as s_aal',
+  'sessions.issued_at as s_issued_at',
+  'sessions.expires_at as s_expires_at',
+  'sessions.authenticated_at as s_authenticated_at',
+  'sessions.created_at as s_created_at',
+  'sessions.updated_at as s_updated_at',
+  'sessions.authentication_methods as s_authentication_methods',
+  'sessions.devices as s_devices',
 ] as const;
 
 interface SessionRow extends IdentityRow {
-  readonly session_id: string;
-  readonly session_active: FlagValue;
-  readonly session_aal: string;
-  readonly session_issued_at: TimeValue;
-  readonly session_expires_at: TimeValue;
-  readonly session_authenticated_at: TimeValue;
-  readonly session_created_at: TimeValue;
-  readonly session_updated_at: TimeValue;
-  readonly session_authentication_methods: string;
-  readonly session_devices: string;
+  readonly s_id: string;
+  readonly s_active: FlagValue;
+  readonly s_aal: string;
+  readonly s_issued_at: TimeValue;
+  readonly s_expires_at: TimeValue;
+  readonly s_authenticated_at: TimeValue;
+  readonly s_created_at: TimeValue;
+  readonly s_updated_at: TimeValue;
+  readonly s_authentication_methods: string;
+  readonly s_devices: string;
 }
 
 const decodeMethods = (text: string): readonly AuthenticationMethod[] =>
@@ -56,17 +56,17 @@ const encodeSession = (session: Session, tokenDigest: string, columns: Columns):
 });
 
 const decodeSession = (row: SessionRow, columns: Columns): SessionWithIdentity => ({
-  id: row.session_id,
+  id: row.s_id,
   identityId: row.id,
-  active: columns.isSet(row.session_active),
-  issuedAt: columns.date(row.session_issued_at),
-  expiresAt: columns.date(row.session_expires_at),
-  authenticatedAt: columns.date(row.session_authenticated_at),
-  aal: row.session_aal as Session['aal'],
-  authenticationMethods: decodeMethods(row.session_authentication_methods),
-  devices: decodeJson<readonly Device[]>(row.session_devices),
-  createdAt: columns.date(row.session_created_at),
-  updatedAt: columns.date(row.session_updated_at),
+  active: columns.isSet(row.s_active),
+  issuedAt: columns.date(row.s_issued_at),
+  expiresAt: columns.date(row.s_expires_at),
+  authenticatedAt: columns.date(row.s_authenticated_at),
+  aal: row.s_aal as Session['aal'],
+  authenticationMethods: decodeMethods(row.s_authentication_methods),
+  devices: decodeJson<readonly Device[]>(row.s_devices),
+  createdAt: columns.date(row.s_created_at),
+  updatedAt: columns.date(row.s_updated_at),
   identity: decodeIdentity(row, columns),
 });
 

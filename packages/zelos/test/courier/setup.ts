@@ -15,21 +15,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { Database } from '../../src/ports/store.ts';
 import { openDatabase } from '../../src/storage/index.ts';
-
-/** A clock that stands until it is moved. */
-export interface TestClock extends Clock {
-  advance(ms: number): void;
-}
-
-export function testClock(start = Date.parse('2026-03-01T12:00:00Z')): TestClock {
-  let now = start;
-  return {
-    now: () => new Date(now),
-    advance(ms) {
-      now += ms;
-    },
-  };
-}
+import { createTestClock, type TestClock } from '../../src/testing/clock.ts';
 
 /** Keeps what was logged, so that tests can look for what must not be there. */
 export function testLog(): Logger & { readonly lines: readonly string[] } {
@@ -94,7 +80,7 @@ export async function courierBench(
   channels: readonly Channel[],
   changes: { readonly settings?: Partial<WorkerSettings>; readonly templates?: Templates } = {},
 ): Promise<CourierBench> {
-  const clock = testClock();
+  const clock = createTestClock();
   const log = testLog();
   const { database } = await testDatabase(t, clock);
   const templates = changes.templates ?? createTemplates(noOverrides);

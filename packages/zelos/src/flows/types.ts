@@ -72,8 +72,8 @@ export interface FlowRequest {
   browserSecret(): string;
   /** What the browser's continuity cookie names: a paused submission. */
   readonly continuity: Continuity | null;
-  /** A new secret for this browser, made once per request. */
-  rotateSecret(): string;
+  /** The secret that this browser gets when the request ends in a new session or verification; set only then. */
+  nextSecret(): string;
 }
 
 /** A reference to a paused submission, as a browser carries it. */

@@ -54,7 +54,7 @@ export class Exchange {
   readonly sessionCookies: readonly SessionCookie[];
   readonly #deps: HttpDeps;
   #secret: string | null = null;
-  #rotated = false;
+  #next: string | null = null;
   #csrfCookie: Header | null = null;
   #current: Promise<CurrentSession | null> | null = null;
 
@@ -86,16 +86,28 @@ export class Exchange {
   }
 
   /** A new secret for a new principal, once per request: what was prepared before signing in is worth nothing afterwards. */
-  rotateSecret(): string {
-    if (!this.#rotated) this.#secret = this.#mint();
-    this.#rotated = true;
-    return this.browserSecret();
+  rotateSecret(): void {
+    this.#secret = this.nextSecret();
+    this.#csrfCookie = this.#cookieFor(this.#secret);
+  }
+
+  /** The secret that a rotation of this request will set: flows may be bound to it before they are committed. */
+  nextSecret(): string {
+    this.#next ??= this.#newSecret();
+    return this.#next;
+  }
+
+  #newSecret(): string {
+    return Buffer.from(this.#deps.random.bytes(32)).toString('base64');
+  }
+
+  #cookieFor(secret: string): Header {
+    return setCookie(this.#deps.facts.csrfCookieName, secret, this.#deps.csrfCookie, CSRF_MAX_AGE, this.#deps.clock.now());
   }
 
   #mint(): string {
-    const secret = Buffer.from(this.#deps.random.bytes(32)).toString('base64');
-    const { csrfCookieName } = this.#deps.facts;
-    this.#csrfCookie = setCookie(csrfCookieName, secret, this.#deps.csrfCookie, CSRF_MAX_AGE, this.#deps.clock.now());
+    const secret = this.#newSecret();
+    this.#csrfCookie = this.#cookieFor(secret);
     return secret;
   }
 
@@ -111,7 +123,7 @@ export class Exchange {
       current,
       browserSecret: () => this.browserSecret(),
       continuity: this.#deps.continuityCookies.read(this.request.header('cookie')),
-      rotateSecret: () => this.rotateSecret(),
+      nextSecret: () => this.nextSecret(),
     };
   }
 }

@@ -27,7 +27,7 @@ async function requireVerification(
   now: Date,
 ): Promise<Completion> {
   const address = firstUnverified(identity);
-  const verification = address ? await prepareVerification(deps, flow, identity, address, request, transientPayload) : null;
+  const verification = address ? await prepareVerification(deps, flow, identity, address, request, transientPayload, 'keep') : null;
   if (!verification) {
     throw new ProtocolError(403, {
       id: 'session_verified_address_required',
@@ -100,7 +100,8 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn,
       returnTo,
       verification: has('show_verification_ui') ? verification : null,
       stepUp: enough ? null : stepUpUrl(deps, flow),
-      newPrincipal: !samePerson,
+      // A verification that was begun is bound to the new secret.
+      newPrincipal: !samePerson || verification !== null,
     },
   };
 };

@@ -114,6 +114,8 @@ export async function drawForm<K extends FlowKind>(
 /** Browser forms always carry the anti-CSRF field; native ones only beside fields of methods that bring it. */
 function withCsrf(flow: Flow, nodes: readonly UiNode[]): readonly UiNode[] {
   const has = nodes.some((n) => nodeId(n) === 'csrf_token');
+  // A sign-up for an organization has nothing to submit at all.
+  if (flow.kind === 'registration' && flow.organizationId !== null) return [];
   if (flow.type === 'browser') return has ? nodes : [...nodes, csrfNode('')];
   return nodes.length === 1 && has ? [] : nodes;
 }

@@ -37,7 +37,7 @@ function nobodysRequest(url: URL): FlowRequest {
     current: null,
     continuity: null,
     browserSecret: () => '',
-    rotateSecret: () => '',
+    nextSecret: () => '',
   };
 }
 

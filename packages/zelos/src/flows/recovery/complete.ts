@@ -35,7 +35,7 @@ async function settingsFlow(deps: FlowDeps, flow: RecoveryFlow, identity: Identi
   const until = new Date(session.authenticatedAt.getTime() + privilegedMaxAgeMs);
   const returnTo = flow.returnTo ?? deps.returnTo.special('recovery', undefined) ?? undefined;
   // The form belongs to the secret that the browser gets together with its session.
-  const secret = flow.type === 'browser' ? request.rotateSecret() : '';
+  const secret = flow.type === 'browser' ? request.nextSecret() : '';
   const blank = {
     ...blankSettings(deps, identity, request, { type: flow.type, refresh: false, returnTo }),
     requestUrl: flow.requestUrl,

@@ -43,7 +43,7 @@ export async function prepareVerification(
     requestUrl: parent.requestUrl,
     active: use,
     // What was prepared for an unknown visitor ends here: the new flow belongs to a new secret.
-    csrfSecret: parent.type === 'api' ? '' : secret === 'rotate' ? request.rotateSecret() : request.browserSecret(),
+    csrfSecret: parent.type === 'api' ? '' : secret === 'rotate' ? request.nextSecret() : request.browserSecret(),
   };
   const begun = step.begin(blank, {
     identity,

@@ -5,7 +5,7 @@
  *   generate.ts --check   compares only, names every stale file and exits with 1 if there is one
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { openApiDocument } from '@zelos/contract';
+import { configReferenceMarkdown, openApiDocument } from '@zelos/contract';
 
 interface GeneratedFile {
   /** Path from the root of the repository. */
@@ -15,7 +15,10 @@ interface GeneratedFile {
 
 const root = new URL('../', import.meta.url);
 
-const FILES: readonly GeneratedFile[] = [{ path: 'packages/contract/openapi.json', content: describeApi }];
+const FILES: readonly GeneratedFile[] = [
+  { path: 'packages/contract/openapi.json', content: describeApi },
+  { path: 'docs/reference/configuration.md', content: configReferenceMarkdown },
+];
 
 async function describeApi(): Promise<string> {
   const manifest = JSON.parse(await readFile(new URL('packages/contract/package.json', root), 'utf8')) as {

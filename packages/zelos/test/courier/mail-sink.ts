@@ -42,9 +42,14 @@ const refusal = (verdict: Verdict): Error | null =>
     ? null
     : Object.assign(new Error(verdict.text), { responseCode: verdict.code });
 
-async function text(stream: SMTPServerDataStream): Promise<string> {
+/** The mail, or null when the sender went away in the middle of it. */
+async function text(stream: SMTPServerDataStream): Promise<string | null> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+  } catch {
+    return null;
+  }
   return Buffer.concat(chunks).toString('latin1');
 }
 
@@ -72,10 +77,12 @@ export async function startMailSink(behaviour: SinkBehaviour = {}): Promise<Mail
     onData(stream, session, done) {
       void (async () => {
         const from = session.envelope.mailFrom;
+        const raw = await text(stream);
+        if (raw === null) return;
         const mail: CaughtMail = {
           from: from === false ? '' : from.address,
           to: session.envelope.rcptTo.map(({ address }) => address),
-          raw: await text(stream),
+          raw,
           connection: numbers.get(session.id) ?? 0,
           secure: session.secure,
           greeting: String(session.hostNameAppearsAs),

@@ -56,6 +56,8 @@ export function smtpOptions(uri: string, changes: Partial<SmtpOptions> = {}): Sm
 
 export interface CourierBench {
   readonly database: Database;
+  /** File of the database. */
+  readonly path: string;
   readonly clock: TestClock;
   readonly log: ReturnType<typeof testLog>;
   readonly deps: CourierDeps;
@@ -82,7 +84,7 @@ export async function courierBench(
 ): Promise<CourierBench> {
   const clock = createTestClock();
   const log = testLog();
-  const { database } = await testDatabase(t, clock);
+  const { database, path } = await testDatabase(t, clock);
   const templates = changes.templates ?? createTemplates(noOverrides);
   const enqueue = createEnqueue({ templates, random: systemRandom, clock });
   t.after(() => Promise.all(channels.map((channel) => channel.close())));
@@ -102,6 +104,7 @@ export async function courierBench(
   });
   return {
     database,
+    path,
     clock,
     log,
     templates,

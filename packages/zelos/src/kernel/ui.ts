@@ -29,6 +29,14 @@ export function submitNode(group: Group, name: string, value: string, label: UiT
   return inputNode(group, name, 'submit', { value, label });
 }
 
+/** The same field out of sight, with its value, rules and label. */
+export function hiddenNode(node: UiNode): UiNode {
+  if (node.attributes.node_type !== 'input') return node;
+  const { name, type: _type, node_type: _nodeType, ...rest } = node.attributes;
+  const { label } = node.meta;
+  return inputNode(node.group, name, 'hidden', { ...rest, ...(label ? { label } : {}) } as InputOptions);
+}
+
 /** A link in the place of a form. */
 export function linkNode(group: Group, id: string, href: string, label: UiText): UiNode {
   return {

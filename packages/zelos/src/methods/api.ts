@@ -22,6 +22,8 @@ export interface TraitsSchema {
   readonly identifierTitle?: string | undefined;
   decode(fields: RawFields): { readonly traits: JsonObject; readonly issues: readonly Issue[] };
   nodes(group?: UiNode['group']): readonly UiNode[];
+  /** Where codes for these traits go. */
+  codeAddresses(traits: JsonObject): readonly { readonly address: string; readonly via: 'email' | 'sms' }[];
   /** One text for all identifiers and addresses that traits stand for: equal texts mean that nobody is reached otherwise. */
   reach(traits: JsonObject): string;
   /** Identifiers of one credential type that the traits stand for, normalised. */
@@ -99,6 +101,8 @@ export interface DoneByKind {
     readonly traits: JsonObject;
     readonly credentials: readonly NewCredential[];
     readonly by: AuthenticationMethod;
+    /** Addresses that were proven on the way. */
+    readonly verified?: readonly { readonly via: 'email' | 'sms'; readonly value: string }[];
   };
   /** What changes; credentials replace those of their type. */
   readonly settings: { readonly method: string; readonly traits?: JsonObject; readonly credentials?: readonly NewCredential[] };
@@ -160,6 +164,8 @@ export interface StepSpec<K extends FlowKind, P> {
   /** This step's nodes for the flow as it stands. */
   render(view: View<K>): readonly UiNode[];
   /** Steps that do not need the anti-CSRF token for this submission. */
+  /** While true nothing but this step is shown: a code is on its way. */
+  takesOver?(flow: FlowByKind[K]): boolean;
   skipsCsrf?(submission: Submission, flow: FlowByKind[K]): boolean;
   submit(turn: Turn<K>, payload: P): Promise<Outcome<K>>;
   /** Sends the proof for an address without anybody asking in this flow (verification only). */
@@ -173,6 +179,7 @@ export interface Step<K extends FlowKind> {
   readonly whenDisabled: 'not_found' | 'not_responsible';
   claims(submission: Submission, flow: FlowByKind[K]): boolean;
   skipsCsrf(submission: Submission, flow: FlowByKind[K]): boolean;
+  takesOver(flow: FlowByKind[K]): boolean;
   render(view: View<K>): readonly UiNode[];
   begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
   handOut?(flow: FlowByKind[K], identity: Identity, lifespanMs: number | undefined): HandedOut;
@@ -189,6 +196,7 @@ export function step<K extends FlowKind, P>(spec: StepSpec<K, P>): Step<K> {
     whenDisabled: spec.whenDisabled ?? 'not_responsible',
     claims: spec.claims,
     skipsCsrf: spec.skipsCsrf ?? (() => false),
+    takesOver: spec.takesOver ?? (() => false),
     render: spec.render,
     ...(spec.begin ? { begin: spec.begin } : {}),
     ...(spec.handOut ? { handOut: spec.handOut } : {}),

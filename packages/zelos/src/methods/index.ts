@@ -27,6 +27,8 @@ export function createMethods({ config, password, code }: MethodDeps): readonly 
         enabled: methods.code.enabled || methods.code.passwordless_enabled,
         passwordless: methods.code.passwordless_enabled,
         mfa: methods.code.mfa_enabled,
+        fallback: methods.code.config.missing_credential_fallback_enabled,
+        mitigateEnumeration: config.security.account_enumeration.mitigate,
         sms: config.courier.channels.some((channel) => channel.id === 'sms'),
         notifyUnknown: {
           verification: flows.verification.notify_unknown_recipients,

@@ -37,6 +37,7 @@ export function traitsSchema(schema: IdentitySchema): TraitsSchema {
       return { traits, issues: violationsToIssues([...violations, ...(violations.length > 0 ? [] : schema.validate(traits))]) };
     },
     nodes: (group) => traitNodes(schema, group ? { group } : {}),
+    codeAddresses: (traits) => schema.derive(traits).identifiers.code.map((c) => ({ address: c.address, via: c.channel })),
     reach(traits) {
       const { identifiers, verifiable, recovery } = schema.derive(traits);
       const texts = [
@@ -96,10 +97,12 @@ export async function drawForm<K extends FlowKind>(
   };
   let nodes: readonly UiNode[] = [];
   // None of our methods signs in for an organization: its flows show no method at all.
-  for (const method of flow.organizationId === null ? deps.methods : []) {
-    const step = method.enabled ? stepOf(method, policy.kind) : undefined;
-    if (step) nodes = upsert(nodes, ...step.render(view));
-  }
+  const steps = (flow.organizationId === null ? deps.methods : [])
+    .filter((method) => method.enabled)
+    .map((method) => stepOf(method, policy.kind))
+    .filter((step) => step !== undefined);
+  const alone = steps.filter((step) => step.takesOver(flow));
+  for (const step of alone.length > 0 ? alone : steps) nodes = upsert(nodes, ...step.render(view));
   nodes = withCsrf(flow, nodes);
   nodes = fill(nodes, values);
   const action = `${deps.settings.publicUrl}self-service/${policy.kind}?flow=${flow.id}`;

@@ -2,7 +2,7 @@ import type { JsonObject } from '@zelos/contract';
 import { applyTraits, violationsToIssues } from '../../identities/schemas/index.ts';
 import { duplicateIssue } from '../../identities/conflict.ts';
 import { patched } from '../../kernel/flow.ts';
-import type { Credential, IdentityWithCredentials } from '../../kernel/identity.ts';
+import type { Credential, IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
 import { ConflictError } from '../../ports/store.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
 import { applyEffects } from '../pipeline/effects.ts';
@@ -51,7 +51,7 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
     createdAt: now,
     updatedAt: now,
   }));
-  const { identity: plain, violations } = applyTraits(draftIdentity(deps, now, schema.id, traits, credentials), schema, {
+  const { identity: applied, violations } = applyTraits(draftIdentity(deps, now, schema.id, traits, credentials), schema, {
     now,
     uuid: () => deps.random.uuid(),
   });
@@ -61,10 +61,18 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
   const returnTo = deps.returnTo.after('registration', by.method, flow.returnTo);
   const event = { flow, method: by.method, request: request.facts, transientPayload };
   const { hooks, loginHints } = deps.settings.registration;
-  const before = await hooks.run({ at: 'registration.pre_persist', draft: plain, ...event });
+  const before = await hooks.run({ at: 'registration.pre_persist', draft: applied, ...event });
   if (before.then === 'abort') throw before.error;
   if (before.then !== 'continue') return { end: 'form', issues: before.then === 'refuse' ? before.issues : [] };
 
+  const proven = done.result.verified ?? [];
+  const isProven = (a: VerifiableAddress) => proven.some((p) => p.via === a.via && p.value === a.value);
+  const plain: IdentityWithCredentials = {
+    ...applied,
+    verifiableAddresses: applied.verifiableAddresses.map((a) =>
+      isProven(a) ? { ...a, verified: true, status: 'completed', verifiedAt: now } : a,
+    ),
+  };
   const unverified = firstUnverified(plain);
   const verification = unverified ? await prepareVerification(deps, flow, plain, unverified, request, transientPayload) : null;
   // The message goes out with the commit: the new address is born as `sent`.

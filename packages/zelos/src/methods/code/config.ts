@@ -13,6 +13,10 @@ export interface CodeSettings {
   readonly enabled: boolean;
   readonly passwordless: boolean;
   readonly mfa: boolean;
+  /** Codes may go to an address of the person that is no code credential. */
+  readonly fallback: boolean;
+  /** Known and unknown identifiers must not be told apart. */
+  readonly mitigateEnumeration: boolean;
   /** True when texts can be sent: addresses may be phone numbers. */
   readonly sms: boolean;
   readonly notifyUnknown: { readonly verification: boolean; readonly recovery: boolean };

@@ -1,19 +1,11 @@
 import { type UiNode, uiText } from '@zelos/contract';
 import { textField } from '../../kernel/fields.ts';
 import { missing } from '../../kernel/payload.ts';
-import { csrfNode, genericIssue, inputNode, submitNode } from '../../kernel/ui.ts';
+import { csrfNode, genericIssue, hiddenNode, submitNode } from '../../kernel/ui.ts';
 import { type Step, step, type View } from '../api.ts';
 import type { ProfileSettings } from './config.ts';
 
 type Payload = 'forward' | 'back';
-
-/** Traits stay in the form on the second screen, out of sight. */
-function hidden(node: UiNode): UiNode {
-  if (node.attributes.node_type !== 'input') return node;
-  const { name, type: _type, disabled, node_type, ...rest } = node.attributes;
-  const { label } = node.meta;
-  return { ...inputNode(node.group, name, 'hidden', { ...rest, disabled, ...(label ? { label } : {}) }) };
-}
 
 function render(view: View<'registration'>): readonly UiNode[] {
   const traits = view.schema?.nodes() ?? [];
@@ -24,7 +16,7 @@ function render(view: View<'registration'>): readonly UiNode[] {
     case 'identifier':
       return [csrfNode(''), ...traits, submitNode('profile', 'method', 'profile', uiText(1040001))];
     case 'credentials':
-      return [csrfNode(''), ...traits.map(hidden), submitNode('profile', 'screen', 'previous', uiText(1040008))];
+      return [csrfNode(''), ...traits.map(hiddenNode), submitNode('profile', 'screen', 'previous', uiText(1040008))];
   }
 }
 

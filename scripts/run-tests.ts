@@ -2,7 +2,13 @@
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 
-const PLACES = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'test/**/*.test.ts', 'e2e/**/*.test.ts', 'examples/**/*.test.ts'];
+const PLACES = [
+  'packages/*/src/**/*.test.ts',
+  'packages/*/test/**/*.test.ts',
+  'test/**/*.test.ts',
+  'e2e/**/*.test.ts',
+  'examples/**/*.test.ts',
+];
 
 const long = process.argv.includes('--long');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -15,7 +21,16 @@ if (files.length === 0) {
 }
 const child = spawn(
   process.execPath,
-  ['--conditions=zelos-source', '--disable-warning=ExperimentalWarning', '--test', '--test-reporter=dot', '--test-reporter-destination=stdout', '--test-reporter=./scripts/test-summary.ts', '--test-reporter-destination=stdout', ...files],
+  [
+    '--conditions=zelos-source',
+    '--disable-warning=ExperimentalWarning',
+    '--test',
+    '--test-reporter=dot',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./scripts/test-summary.ts',
+    '--test-reporter-destination=stdout',
+    ...files,
+  ],
   { stdio: 'inherit', env: { ...process.env, ...(long ? { ZELOS_LONG: '1' } : {}) } },
 );
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -21,7 +21,11 @@ export default async function* summary(source: AsyncIterable<TestEvent>): AsyncG
     else {
       counts.failed += 1;
       const error: unknown = event.data.details.error;
-      failures.push({ name: data.name, file: data.file, cause: error instanceof Error ? (error.cause ?? error) : error });
+      failures.push({
+        name: data.name,
+        file: data.file,
+        cause: error instanceof Error ? (error.cause ?? error) : error,
+      });
     }
     if (data.details.duration_ms > 5000) slow.push({ name: data.name, ms: data.details.duration_ms });
   }
@@ -30,6 +34,7 @@ export default async function* summary(source: AsyncIterable<TestEvent>): AsyncG
     const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     yield `\nFAILED ${name}\n  ${file ?? ''}\n${text.replace(/^/gm, '  ')}\n`;
   }
-  for (const { name, ms } of slow.sort((a, b) => b.ms - a.ms).slice(0, 10)) yield `slow: ${(ms / 1000).toFixed(1)} s ${name}\n`;
+  for (const { name, ms } of slow.sort((a, b) => b.ms - a.ms).slice(0, 10))
+    yield `slow: ${(ms / 1000).toFixed(1)} s ${name}\n`;
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`;
 }

@@ -17,7 +17,7 @@ export function sources(pattern = 'packages/*/src/**/*.ts'): readonly string[] {
     .sort();
 }
 
-const STATEMENT = /(?:^|\n)\s*(import|export)\s+(type\s+)?([^;'"]*?)\s*(?:from\s*)?['"]([^'"]+)['"]/g;
+const STATEMENT = /(?:^|\n)(import|export)\s+(type\s+)?(?:([\w\s{},*$]*?)\s*from\s*)?['"]([^'"]+)['"]/g;
 const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 /** Every import of a file; `import { type A, b }` counts as a value import. */
@@ -31,7 +31,10 @@ export function importsOf(file: string): readonly Import[] {
   for (const match of text.matchAll(STATEMENT)) {
     const [, , type, names = '', specifier = ''] = match;
     const listed = /^\{([^}]*)\}$/.exec(names.trim())?.[1];
-    const allTypes = listed !== undefined && listed.trim() !== '' && listed.split(',').every((n) => n.trim() === '' || n.trim().startsWith('type '));
+    const allTypes =
+      listed !== undefined &&
+      listed.trim() !== '' &&
+      listed.split(',').every((n) => n.trim() === '' || n.trim().startsWith('type '));
     add(specifier, Boolean(type) || allTypes);
   }
   for (const match of text.matchAll(DYNAMIC)) add(match[1] ?? '', false);

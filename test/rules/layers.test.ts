@@ -90,7 +90,11 @@ describe('layer rules', () => {
     const wrong = sources().flatMap((file) => {
       const name = file.split('/')[1] ?? '';
       return importsOf(file)
-        .filter(({ to }) => (to.startsWith('@zelos/') || to === 'zelos') && !allowed[name]?.some((p) => to === p || to.startsWith(`${p}/`)))
+        .filter(
+          ({ to }) =>
+            (to.startsWith('@zelos/') || to === 'zelos') &&
+            !allowed[name]?.some((p) => to === p || to.startsWith(`${p}/`)),
+        )
         .map(({ to }) => `${file} imports ${to}`);
     });
     assert.deepEqual(wrong, []);

@@ -1,7 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { type Config, parseDuration } from '@zelos/contract';
 import { createUi } from '@zelos/ui';
-import { absolute, cookieAttributes, csrfCookieName, hookLists, keysOf, returnDefaults, returnTargets, withSlash } from './compose/settings.ts';
+import {
+  absolute,
+  cookieAttributes,
+  csrfCookieName,
+  hookLists,
+  keysOf,
+  returnDefaults,
+  returnTargets,
+  withSlash,
+} from './compose/settings.ts';
 import { mountPages } from './compose/pages.ts';
 import { startUpkeep } from './compose/upkeep.ts';
 import { type Courier, courierSettings, createCourier, RecipientError } from './courier/index.ts';
@@ -79,7 +88,12 @@ export interface Zelos {
   close(): Promise<void>;
 }
 
-function kindSettings(config: Config, kind: FlowKind, publicUrl: string, hooks: ReturnType<typeof hookFactory>): KindSettings {
+function kindSettings(
+  config: Config,
+  kind: FlowKind,
+  publicUrl: string,
+  hooks: ReturnType<typeof hookFactory>,
+): KindSettings {
   const flow = config.selfservice.flows[kind];
   return {
     enabled: 'enabled' in flow ? flow.enabled : true,
@@ -119,7 +133,10 @@ function flowSettings(config: Config, publicUrl: string, warn: (line: string) =>
 }
 
 function counting(methods: readonly Method[]): FactorCounting {
-  const counters = methods.filter((method) => method.enabled).map((method) => method.count).filter((count) => count !== undefined);
+  const counters = methods
+    .filter((method) => method.enabled)
+    .map((method) => method.count)
+    .filter((count) => count !== undefined);
   return {
     anySecondFactor: methods.some((method) => method.enabled && method.secondFactor === true),
     count(credential) {
@@ -260,7 +277,10 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
       trustedProxies: networkList(config.zelos.trusted_proxies),
     },
     csrfCookie: attributes.csrf,
-    continuityCookies: createContinuityCookies(createCipher(tools.keys.cookie, 'continuity cookie'), attributes.csrf.secure),
+    continuityCookies: createContinuityCookies(
+      createCipher(tools.keys.cookie, 'continuity cookie'),
+      attributes.csrf.secure,
+    ),
     errorUiUrl: absolute(config.selfservice.flows.error.ui_url, publicUrl),
     settingsUiUrl: absolute(config.selfservice.flows.settings.ui_url, publicUrl),
     version: VERSION,

@@ -18,11 +18,22 @@ function formActions(config: Config, publicUrl: string): readonly string[] {
 /** The request as the pages see it: they run in this process but speak Web requests like every other client. */
 function asWebRequest(request: HttpRequest, publicUrl: string): Request {
   const headers = new Headers();
-  for (const name of ['cookie', 'accept-language', 'if-none-match', 'x-request-id', 'user-agent', 'host', 'x-forwarded-for']) {
+  for (const name of [
+    'cookie',
+    'accept-language',
+    'if-none-match',
+    'x-request-id',
+    'user-agent',
+    'host',
+    'x-forwarded-for',
+  ]) {
     const value = request.header(name);
     if (value !== undefined) headers.set(name, value);
   }
-  return new Request(new URL(request.target, publicUrl), { method: request.method === 'HEAD' ? 'HEAD' : 'GET', headers });
+  return new Request(new URL(request.target, publicUrl), {
+    method: request.method === 'HEAD' ? 'HEAD' : 'GET',
+    headers,
+  });
 }
 
 /** Mounts the built-in pages on the public plane; their API is this server's own, without a network hop. */
@@ -40,7 +51,14 @@ export function mountPages(config: Config, publicUrl: string, api: Dispatch, cre
       const path = request.target.split('?')[0];
       if (path === '/') return { status: 303, headers: [['Location', absolute('welcome', publicUrl)]], body: null };
       if (request.method !== 'GET' && request.method !== 'HEAD') {
-        return { status: 405, headers: [['Allow', 'GET, HEAD'], ['Content-Type', 'text/plain; charset=utf-8']], body: 'This method is not allowed here.\n' };
+        return {
+          status: 405,
+          headers: [
+            ['Allow', 'GET, HEAD'],
+            ['Content-Type', 'text/plain; charset=utf-8'],
+          ],
+          body: 'This method is not allowed here.\n',
+        };
       }
       const response = await ui.fetch(asWebRequest(request, publicUrl));
       const headers = [...response.headers].filter(([name]) => name !== 'set-cookie');

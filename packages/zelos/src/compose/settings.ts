@@ -27,7 +27,11 @@ type AfterSection = { readonly hooks?: readonly unknown[]; readonly default_brow
 /** The hook lists of one flow, and per method. */
 export function hookLists(config: Config, kind: FlowKind): HookLists {
   const flow = config.selfservice.flows[kind];
-  const { hooks, default_browser_return_url: _url, ...methods } = flow.after as AfterSection & Record<string, AfterSection>;
+  const {
+    hooks,
+    default_browser_return_url: _url,
+    ...methods
+  } = flow.after as AfterSection & Record<string, AfterSection>;
   return {
     before: flow.before.hooks as HookLists['before'],
     after: (hooks ?? []) as HookLists['after'],
@@ -42,8 +46,11 @@ export function returnDefaults(config: Config, publicUrl: string): ReturnDefault
   const perFlow: Record<string, string> = {};
   const perMethod: Record<string, Record<string, string>> = {};
   for (const kind of FLOWS) {
-    const { default_browser_return_url: url, hooks: _hooks, ...methods } = config.selfservice.flows[kind].after as AfterSection &
-      Record<string, AfterSection>;
+    const {
+      default_browser_return_url: url,
+      hooks: _hooks,
+      ...methods
+    } = config.selfservice.flows[kind].after as AfterSection & Record<string, AfterSection>;
     if (url) perFlow[kind] = absolute(url, publicUrl);
     perMethod[kind] = Object.fromEntries(
       Object.entries(methods)
@@ -72,7 +79,10 @@ export function csrfCookieName(publicUrl: string): string {
 }
 
 /** Attributes of the anti-CSRF cookie and of the session cookie. */
-export function cookieAttributes(config: Config, dev: boolean): { readonly csrf: CookieAttributes; readonly session: CookieAttributes } {
+export function cookieAttributes(
+  config: Config,
+  dev: boolean,
+): { readonly csrf: CookieAttributes; readonly session: CookieAttributes } {
   const { cookies, session } = config;
   const secure = flagOf(cookies.secure, !dev);
   const base: CookieAttributes = {

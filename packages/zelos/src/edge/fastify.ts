@@ -20,7 +20,10 @@ export interface ListenerSettings {
 }
 
 /** Reads a key or certificate: a path, or PEM text in base64. */
-export function pem(source: { readonly path?: string | undefined; readonly base64?: string | undefined }): Buffer | null {
+export function pem(source: {
+  readonly path?: string | undefined;
+  readonly base64?: string | undefined;
+}): Buffer | null {
   if (source.base64) return Buffer.from(source.base64, 'base64');
   return source.path ? readFileSync(source.path) : null;
 }

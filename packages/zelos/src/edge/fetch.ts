@@ -13,7 +13,8 @@ export function fromFetchRequest(request: Request, peer: HttpRequest['peer'] = {
   return {
     method: request.method,
     target: url.pathname + url.search,
-    header: (name) => (name === 'host' ? (request.headers.get('host') ?? url.host) : (request.headers.get(name) ?? undefined)),
+    header: (name) =>
+      name === 'host' ? (request.headers.get('host') ?? url.host) : (request.headers.get(name) ?? undefined),
     body() {
       body ??= read();
       return body;

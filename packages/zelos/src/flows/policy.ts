@@ -47,9 +47,20 @@ export interface FlowPolicy<K extends FlowKind> {
   /** Pauses a submission until the session has been proven again. */
   pause?(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest, fields: RawFields): Promise<FlowResult>;
   /** Makes the successor of a flow that cannot be used any more, headed by these messages. Throws when none can be begun. */
-  successor(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest, issues: readonly Issue[]): Promise<FlowByKind[K]>;
+  successor(
+    deps: FlowDeps,
+    flow: FlowByKind[K],
+    request: FlowRequest,
+    issues: readonly Issue[],
+  ): Promise<FlowByKind[K]>;
   /** How JSON clients hear of a successor. */
-  announce(deps: FlowDeps, old: FlowByKind[K], fresh: FlowByKind[K], why: 'expired' | 'restart', cause: ProtocolError | null): Announcement;
+  announce(
+    deps: FlowDeps,
+    old: FlowByKind[K],
+    fresh: FlowByKind[K],
+    why: 'expired' | 'restart',
+    cause: ProtocolError | null,
+  ): Announcement;
   /** Decides and commits the end of a flow. */
   complete(
     deps: FlowDeps,

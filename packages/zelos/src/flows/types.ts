@@ -95,9 +95,7 @@ export interface InitQuery {
 }
 
 /** How JSON clients hear that another flow takes over: an error that names it, or a redirect to its fetch address. */
-export type Announcement =
-  | { readonly as: 'error'; readonly error: ProtocolError }
-  | { readonly as: 'refetch' };
+export type Announcement = { readonly as: 'error'; readonly error: ProtocolError } | { readonly as: 'refetch' };
 
 /** A verification that another flow has begun. */
 export interface StartedVerification {
@@ -160,7 +158,12 @@ export type FlowResult =
       readonly transientPayload: JsonObject | undefined;
     }
   /** The session has to be proven again; the paused submission is named by the cookie. */
-  | { readonly is: 'refresh_required'; readonly flow: Flow; readonly url: string; readonly continuity: Continuity | null }
+  | {
+      readonly is: 'refresh_required';
+      readonly flow: Flow;
+      readonly url: string;
+      readonly continuity: Continuity | null;
+    }
   /** Back in: a session, and a settings flow to go on with unless the caller wanted none. */
   | {
       readonly is: 'recovered';
@@ -174,7 +177,12 @@ export type FlowResult =
   /** Signing in is refused until an address is verified; its verification has begun. */
   | { readonly is: 'verification_required'; readonly flow: Flow; readonly verification: StartedVerification }
   /** Somebody is signed in already: HTML goes to `returnTo`, JSON gets the flow's or the envelope's refusal. */
-  | { readonly is: 'already_signed_in'; readonly returnTo: string; readonly status: 302 | 303; readonly flow: Flow | null }
+  | {
+      readonly is: 'already_signed_in';
+      readonly returnTo: string;
+      readonly status: 302 | 303;
+      readonly flow: Flow | null;
+    }
   | { readonly is: 'away'; readonly url: string };
 
 /** Notes of the pipeline itself in `flow.internal`. */

@@ -23,7 +23,8 @@ export const requireVerifiedAddressHook = defineHook<RequireVerifiedAddressDeps>
           then: 'abort',
           error: new ProtocolError(500, {
             id: 'invalid_configuration',
-            reason: 'A verified address is required to sign in, but the identity schema marks no address as verifiable.',
+            reason:
+              'A verified address is required to sign in, but the identity schema marks no address as verifiable.',
           }),
         };
       }

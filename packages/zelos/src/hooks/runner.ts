@@ -15,7 +15,9 @@ export interface HookLists {
   readonly afterMethod: Readonly<Record<string, readonly HookEntry[]>>;
 }
 
-export type HookResult = Exclude<Verdict, { then: 'continue' }> | { readonly then: 'continue'; readonly effects: readonly Effect[] };
+export type HookResult =
+  | Exclude<Verdict, { then: 'continue' }>
+  | { readonly then: 'continue'; readonly effects: readonly Effect[] };
 
 export interface HookRunner {
   /** Runs the hooks of a moment in order until one does not continue; collects their effects. */
@@ -27,8 +29,7 @@ export interface HookRunner {
  * `session` comes last, a hook that has no meaning at a point is passed over.
  */
 export function createHookRunner(lists: HookLists, create: (entry: HookEntry) => Hook | null): HookRunner {
-  const build = (entries: readonly HookEntry[]) =>
-    entries.map(create).filter((hook): hook is Hook => hook !== null);
+  const build = (entries: readonly HookEntry[]) => entries.map(create).filter((hook): hook is Hook => hook !== null);
   const sessionLast = (hooks: readonly Hook[]) => [
     ...hooks.filter((h) => h.id !== 'session'),
     ...hooks.filter((h) => h.id === 'session'),

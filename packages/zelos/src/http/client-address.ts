@@ -49,7 +49,9 @@ function groupsOf(address: string): readonly number[] {
   const parse = (text: string) => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));
   const left = parse(head);
   const right = tail === undefined ? [] : parse(tail);
-  return tail === undefined ? left : [...left, ...Array.from({ length: 8 - left.length - right.length }, () => 0), ...right];
+  return tail === undefined
+    ? left
+    : [...left, ...Array.from({ length: 8 - left.length - right.length }, () => 0), ...right];
 }
 
 /** The bucket under which an address is counted: IPv4 as it is, IPv6 by its /64, because a host has all of that (SR-TH-07). */
@@ -59,7 +61,9 @@ export function addressBucket(address: string): string {
   // Embedded IPv4 forms are written out first, so that every spelling of an address has one bucket.
   const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
   const hex = (a: string, b: string) => ((Number(a) << 8) | Number(b)).toString(16);
-  const full = dotted ? `${dotted[1]}${hex(dotted[2] ?? '0', dotted[3] ?? '0')}:${hex(dotted[4] ?? '0', dotted[5] ?? '0')}` : text;
+  const full = dotted
+    ? `${dotted[1]}${hex(dotted[2] ?? '0', dotted[3] ?? '0')}:${hex(dotted[4] ?? '0', dotted[5] ?? '0')}`
+    : text;
   return `${groupsOf(full)
     .slice(0, 4)
     .map((group) => group.toString(16))

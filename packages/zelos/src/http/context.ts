@@ -58,7 +58,13 @@ export class Exchange {
   #csrfCookie: Header | null = null;
   #current: Promise<CurrentSession | null> | null = null;
 
-  constructor(deps: HttpDeps, request: HttpRequest, path: string, search: string, params: Readonly<Record<string, string | undefined>>) {
+  constructor(
+    deps: HttpDeps,
+    request: HttpRequest,
+    path: string,
+    search: string,
+    params: Readonly<Record<string, string | undefined>>,
+  ) {
     const { facts, sessionCookies } = readFacts(request, deps.facts);
     this.#deps = deps;
     this.request = request;
@@ -102,7 +108,13 @@ export class Exchange {
   }
 
   #cookieFor(secret: string): Header {
-    return setCookie(this.#deps.facts.csrfCookieName, secret, this.#deps.csrfCookie, CSRF_MAX_AGE, this.#deps.clock.now());
+    return setCookie(
+      this.#deps.facts.csrfCookieName,
+      secret,
+      this.#deps.csrfCookie,
+      CSRF_MAX_AGE,
+      this.#deps.clock.now(),
+    );
   }
 
   #mint(): string {
@@ -127,4 +139,3 @@ export class Exchange {
     };
   }
 }
-

@@ -12,7 +12,13 @@ export function createContinuityCookies(cipher: Cipher, secure: boolean) {
   return {
     issue({ flowId, token }: Continuity, now: Date): Header {
       const value = cipher.seal(JSON.stringify({ f: flowId, t: token }), CONTEXT);
-      return setCookie(NAME, value, { path: '/', domain: undefined, secure, sameSite: 'Lax' }, CONTINUITY_LIFESPAN_MS / 1000, now);
+      return setCookie(
+        NAME,
+        value,
+        { path: '/', domain: undefined, secure, sameSite: 'Lax' },
+        CONTINUITY_LIFESPAN_MS / 1000,
+        now,
+      );
     },
     read(header: string | undefined): Continuity | null {
       for (const [name, value] of parseCookies(header)) {

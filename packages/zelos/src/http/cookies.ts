@@ -18,7 +18,11 @@ export function parseCookies(header: string | undefined): readonly (readonly [st
     if (at <= 0) continue;
     const name = part.slice(0, at).trim();
     const value = part.slice(at + 1).trim();
-    if (name) cookies.push([name, value.startsWith('"') && value.endsWith('"') && value.length > 1 ? value.slice(1, -1) : value]);
+    if (name)
+      cookies.push([
+        name,
+        value.startsWith('"') && value.endsWith('"') && value.length > 1 ? value.slice(1, -1) : value,
+      ]);
   }
   return cookies;
 }
@@ -27,7 +31,13 @@ export function parseCookies(header: string | undefined): readonly (readonly [st
  * The one place where a Set-Cookie is written. `SameSite=None` without Secure is dropped by browsers, so it becomes Lax.
  * @param maxAge seconds; undefined makes a browser-session cookie, 0 or less deletes
  */
-export function setCookie(name: string, value: string, attributes: CookieAttributes, maxAge: number | undefined, now: Date): Header {
+export function setCookie(
+  name: string,
+  value: string,
+  attributes: CookieAttributes,
+  maxAge: number | undefined,
+  now: Date,
+): Header {
   const sameSite = attributes.sameSite === 'None' && !attributes.secure ? 'Lax' : attributes.sameSite;
   const parts = [
     `${name}=${value}`,

@@ -27,8 +27,11 @@ export function createCors(settings: CorsSettings) {
   const all = settings.allowedOrigins.length === 0;
   // `null` is what sandboxed frames and files send: nobody's origin.
   const allows = (origin: string) =>
-    origin !== 'null' && (all || settings.allowedOrigins.some((pattern) => originMatches(pattern, origin.toLowerCase())));
-  const credentials: readonly Header[] = settings.allowCredentials ? [['Access-Control-Allow-Credentials', 'true']] : [];
+    origin !== 'null' &&
+    (all || settings.allowedOrigins.some((pattern) => originMatches(pattern, origin.toLowerCase())));
+  const credentials: readonly Header[] = settings.allowCredentials
+    ? [['Access-Control-Allow-Credentials', 'true']]
+    : [];
   return {
     /** The answer to a preflight, or null when the request is none. */
     preflight(request: HttpRequest): Reply | null {

@@ -42,7 +42,8 @@ function decodeJson(bytes: Uint8Array): Decoded {
   } catch {
     return refused('The body is not valid JSON.');
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return refused('The body must be a JSON object.');
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return refused('The body must be a JSON object.');
   return { ok: true, fields: { source: 'json', value: value as JsonObject } };
 }
 
@@ -90,6 +91,8 @@ export async function decodeSubmit(request: HttpRequest, query: URLSearchParams)
     case 'multipart/form-data':
       return decodeMultipart(bytes, contentType ?? '');
     default:
-      return refused('The content type must be application/json, application/x-www-form-urlencoded or multipart/form-data.');
+      return refused(
+        'The content type must be application/json, application/x-www-form-urlencoded or multipart/form-data.',
+      );
   }
 }

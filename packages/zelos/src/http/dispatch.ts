@@ -46,7 +46,10 @@ export function createDispatch(
 ): Dispatch {
   const router = createRouter({ ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 512 });
   for (const route of routes.filter((r) => r.plane === plane)) {
-    const methods = [...route.methods, ...(route.methods.includes('GET') && !route.methods.includes('HEAD') ? ['HEAD'] : [])];
+    const methods = [
+      ...route.methods,
+      ...(route.methods.includes('GET') && !route.methods.includes('HEAD') ? ['HEAD'] : []),
+    ];
     for (const method of methods) router.on(method as 'GET', route.path, () => {}, { route });
   }
   const find = (method: string, path: string) => {

@@ -26,16 +26,28 @@ export function asProtocolError(thrown: unknown, log: Logger, requestId: string 
     return new ProtocolError(413, { reason: `The body must not be larger than ${thrown.limit} bytes.` });
   }
   if (thrown instanceof StoreUnavailableError) {
-    log.error({ error: thrown.message, ...(requestId ? { request_id: requestId } : {}) }, 'the database did not answer');
-    return new ProtocolError(503, { reason: 'The service is not available at the moment.', headers: [['Retry-After', '2']] });
+    log.error(
+      { error: thrown.message, ...(requestId ? { request_id: requestId } : {}) },
+      'the database did not answer',
+    );
+    return new ProtocolError(503, {
+      reason: 'The service is not available at the moment.',
+      headers: [['Retry-After', '2']],
+    });
   }
   if (thrown instanceof ConflictError) {
     return new ProtocolError(409, { reason: 'The change collides with something that exists already.' });
   }
-  const { name, message, stack } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown), stack: undefined };
+  const { name, message, stack } =
+    thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown), stack: undefined };
   // The log gets the place, not the data: messages of drivers may quote values.
   log.error(
-    { error: name, text: message.slice(0, 300), ...(stack ? { stack: stack.slice(0, 2000) } : {}), ...(requestId ? { request_id: requestId } : {}) },
+    {
+      error: name,
+      text: message.slice(0, 300),
+      ...(stack ? { stack: stack.slice(0, 2000) } : {}),
+      ...(requestId ? { request_id: requestId } : {}),
+    },
     'unexpected error',
   );
   return new ProtocolError(500, { reason: 'An unexpected error happened. It has been logged.' });

@@ -19,7 +19,7 @@ function audienceOf(flow: Flow | null, exchange: Exchange): Audience {
 }
 
 function uiUrl(deps: HttpDeps, flow: Flow): string {
-  const page = deps.flows.settings[flow.kind ].uiUrl;
+  const page = deps.flows.settings[flow.kind].uiUrl;
   const url = new URL(page);
   url.searchParams.set('flow', flow.id);
   return url.href;
@@ -78,7 +78,12 @@ export function encodeFlow(deps: HttpDeps, exchange: Exchange, result: FlowResul
   }
 }
 
-function encodeForm(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'form' }>, shown: Shown): Reply {
+function encodeForm(
+  deps: HttpDeps,
+  exchange: Exchange,
+  result: Extract<FlowResult, { is: 'form' }>,
+  shown: Shown,
+): Reply {
   const { flow, status, refused, transientPayload, headers = [] } = result;
   if (audienceOf(flow, exchange) === 'html') {
     // Registration refuses with 302; everything else, and its progress, is 303 (contract: http, section 3).
@@ -94,7 +99,9 @@ function encodeSignedIn(deps: HttpDeps, exchange: Exchange, result: Extract<Flow
   if (audience === 'api') {
     return json(200, {
       session_token: token,
-      session: presentSession(session, deps.publicUrl, now, { withoutIdentity: stepUp !== null }) as unknown as JsonObject,
+      session: presentSession(session, deps.publicUrl, now, {
+        withoutIdentity: stepUp !== null,
+      }) as unknown as JsonObject,
       continue_with: verification ? [showVerification(verification, false)] : null,
     });
   }
@@ -112,7 +119,11 @@ function encodeSignedIn(deps: HttpDeps, exchange: Exchange, result: Extract<Flow
   );
 }
 
-function encodeRegistered(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'registered' }>): Reply {
+function encodeRegistered(
+  deps: HttpDeps,
+  exchange: Exchange,
+  result: Extract<FlowResult, { is: 'registered' }>,
+): Reply {
   const { flow, identity, session, token, returnTo, verification } = result;
   const now = deps.clock.now();
   const audience = audienceOf(flow, exchange);
@@ -145,7 +156,11 @@ function encodeRegistered(deps: HttpDeps, exchange: Exchange, result: Extract<Fl
   );
 }
 
-function encodeReplaced(deps: HttpDeps, exchange: Exchange, { flow, announce }: Extract<FlowResult, { is: 'replaced' }>): Reply {
+function encodeReplaced(
+  deps: HttpDeps,
+  exchange: Exchange,
+  { flow, announce }: Extract<FlowResult, { is: 'replaced' }>,
+): Reply {
   if (audienceOf(flow, exchange) === 'html') return redirect(303, uiUrl(deps, flow));
   if (announce.as === 'error') return encodeError(announce.error, undefined);
   return redirect(303, `${deps.publicUrl}self-service/${flow.kind}/flows?id=${flow.id}`);
@@ -174,14 +189,22 @@ function encodeSaved(deps: HttpDeps, exchange: Exchange, result: Extract<FlowRes
   const audience = audienceOf(flow, exchange);
   const shown = verification ? [showVerification(verification, audience !== 'api')] : [];
   const continueWith = audience === 'spa' ? [...shown, redirectAction(returnTo)] : shown;
-  const body = presentFlow(flow, deps, { identity, transientPayload, ...(continueWith.length > 0 ? { continueWith } : {}) });
+  const body = presentFlow(flow, deps, {
+    identity,
+    transientPayload,
+    ...(continueWith.length > 0 ? { continueWith } : {}),
+  });
   if (audience === 'api') return json(200, body);
   const cookie = deps.facts.sessionCookies.issue(token, session.expiresAt, deps.clock.now());
   return audience === 'html' ? redirect(303, returnTo, [cookie]) : json(200, body, [cookie]);
 }
 
 /** The session has to be proven again; the cookie names what is done afterwards (contract: settings, section 1.6). */
-function encodeRefresh(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'refresh_required' }>): Reply {
+function encodeRefresh(
+  deps: HttpDeps,
+  exchange: Exchange,
+  result: Extract<FlowResult, { is: 'refresh_required' }>,
+): Reply {
   const { flow, url, continuity } = result;
   const cookies = continuity ? [deps.continuityCookies.issue(continuity, deps.clock.now())] : [];
   if (audienceOf(flow, exchange) === 'html') return redirect(303, url, cookies);
@@ -201,7 +224,8 @@ function encodeRecovered(deps: HttpDeps, exchange: Exchange, result: Extract<Flo
   const { flow, session, token, settings, returnTo } = result;
   const audience = audienceOf(flow, exchange);
   if (audience !== 'api') exchange.rotateSecret();
-  const cookie = audience === 'api' ? [] : [deps.facts.sessionCookies.issue(token, session.expiresAt, deps.clock.now())];
+  const cookie =
+    audience === 'api' ? [] : [deps.facts.sessionCookies.issue(token, session.expiresAt, deps.clock.now())];
   if (audience === 'html') return redirect(303, settings?.url ?? returnTo, cookie);
   if (settings && !deps.flows.settings.continueWithTransitions) return locationChange(settings.url, cookie);
   const continueWith = [

@@ -27,7 +27,12 @@ export function readPlace(token: string | undefined): Place | null {
 }
 
 /** `Link` of a keyset list: the first page, and the next one while there is more. */
-export function placeLinks(path: string, query: URLSearchParams, size: number, next: Place | null): readonly [string, string] {
+export function placeLinks(
+  path: string,
+  query: URLSearchParams,
+  size: number,
+  next: Place | null,
+): readonly [string, string] {
   const link = (token: string | null, rel: string) => {
     const params = new URLSearchParams(query);
     params.set('page_size', String(size));

@@ -50,7 +50,13 @@ export function readPage(query: URLSearchParams, firstPage: 0 | 1): OffsetPage {
  * `X-Total-Count` and `Link` with relative addresses. Following `next` visits every row once (better.md B13).
  * @param firstPage number of the first page in `page`
  */
-export function pageHeaders(path: string, query: URLSearchParams, page: OffsetPage, total: number, firstPage: 0 | 1): readonly Header[] {
+export function pageHeaders(
+  path: string,
+  query: URLSearchParams,
+  page: OffsetPage,
+  total: number,
+  firstPage: 0 | 1,
+): readonly Header[] {
   const link = (offset: number, size: number, rel: string) => {
     const params = new URLSearchParams(query);
     params.set('page_size', String(size));

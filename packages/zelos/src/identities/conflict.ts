@@ -9,7 +9,10 @@ import type { Identities } from '../ports/store.ts';
  * the existing account signs in (contract: login-registration, section 7).
  */
 export async function duplicateIssue(
-  deps: { readonly database: { readonly identities: Pick<Identities, 'findByIdentifier'> }; readonly counting: FactorCounting },
+  deps: {
+    readonly database: { readonly identities: Pick<Identities, 'findByIdentifier'> };
+    readonly counting: FactorCounting;
+  },
   draft: IdentityWithCredentials,
   loginHints: boolean,
 ): Promise<Issue> {

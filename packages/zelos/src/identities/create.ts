@@ -1,5 +1,11 @@
 import type { JsonObject, JsonValue } from '@zelos/contract';
-import type { Credential, IdentityState, IdentityWithCredentials, RecoveryAddress, VerifiableAddress } from '../kernel/identity.ts';
+import type {
+  Credential,
+  IdentityState,
+  IdentityWithCredentials,
+  RecoveryAddress,
+  VerifiableAddress,
+} from '../kernel/identity.ts';
 import { normalizeIdentifier } from '../kernel/normalize.ts';
 import { ProtocolError } from '../kernel/problem.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -20,8 +26,17 @@ export interface CreateIdentityDeps {
 }
 
 const KNOWN_KEYS = new Set([
-  'schema_id', 'traits', 'state', 'external_id', 'organization_id', 'metadata_public', 'metadata_admin',
-  'verifiable_addresses', 'recovery_addresses', 'credentials', 'region',
+  'schema_id',
+  'traits',
+  'state',
+  'external_id',
+  'organization_id',
+  'metadata_public',
+  'metadata_admin',
+  'verifiable_addresses',
+  'recovery_addresses',
+  'credentials',
+  'region',
 ]);
 
 const bad = (reason: string) => new ProtocolError(400, { reason });
@@ -47,7 +62,8 @@ function metadata(body: JsonObject, key: string): JsonValue {
 
 function addressList(body: JsonObject, key: string): readonly JsonObject[] {
   const value = body[key] ?? [];
-  if (!Array.isArray(value) || !value.every((item) => isObject(item as JsonValue))) throw bad(`"${key}" must be a list of objects.`);
+  if (!Array.isArray(value) || !value.every((item) => isObject(item as JsonValue)))
+    throw bad(`"${key}" must be a list of objects.`);
   return value as readonly JsonObject[];
 }
 
@@ -66,7 +82,12 @@ function addresses(body: JsonObject, now: Date, uuid: () => string) {
     return {
       ...base(item),
       verified,
-      status: status === 'sent' || status === 'completed' || status === 'pending' ? status : verified ? 'completed' : 'pending',
+      status:
+        status === 'sent' || status === 'completed' || status === 'pending'
+          ? status
+          : verified
+            ? 'completed'
+            : 'pending',
       verifiedAt: verified ? now : null,
     };
   });
@@ -107,7 +128,8 @@ async function credentials(deps: CreateIdentityDeps, body: JsonObject, now: Date
   for (const [type, value] of Object.entries(given)) {
     if (type !== 'password') throw bad(`Credentials of type "${type.slice(0, 100)}" cannot be imported.`);
     const config = isObject(value) ? value['config'] : undefined;
-    if (config !== undefined && config !== null && !isObject(config)) throw bad('"credentials.password.config" must be an object.');
+    if (config !== undefined && config !== null && !isObject(config))
+      throw bad('"credentials.password.config" must be an object.');
     list.push({
       type,
       identifiers: [],

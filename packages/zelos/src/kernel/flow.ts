@@ -85,6 +85,8 @@ export function patched<F extends Flow>(flow: F, patch: FlowPatch): F {
 export function drawer<T extends object>(methodId: string) {
   return {
     read: (flow: Flow): T | undefined => flow.internal[methodId] as T | undefined,
-    write: (flow: Flow, value: T): FlowPatch => ({ internal: { ...flow.internal, [methodId]: value as unknown as JsonValue } }),
+    write: (flow: Flow, value: T): FlowPatch => ({
+      internal: { ...flow.internal, [methodId]: value as unknown as JsonValue },
+    }),
   };
 }

@@ -37,5 +37,14 @@ export function transientPayload(fields: RawFields): JsonObject | Issue {
 
 /** Issues among parsed values. */
 export function issuesAmong(...values: readonly unknown[]): readonly Issue[] {
-  return values.filter((v): v is Issue => v !== null && typeof v === 'object' && 'message' in v && !Array.isArray(v) && typeof v.message === 'object' && v.message !== null && 'id' in v.message);
+  return values.filter(
+    (v): v is Issue =>
+      v !== null &&
+      typeof v === 'object' &&
+      'message' in v &&
+      !Array.isArray(v) &&
+      typeof v.message === 'object' &&
+      v.message !== null &&
+      'id' in v.message,
+  );
 }

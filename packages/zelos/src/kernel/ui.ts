@@ -11,7 +11,12 @@ export function nodeId(node: UiNode): string {
 }
 
 /** An input node. `value` is left out when undefined or null; `label` becomes `meta.label`. */
-export function inputNode(group: Group, name: string, type: InputAttributes['type'], options: InputOptions = {}): UiNode {
+export function inputNode(
+  group: Group,
+  name: string,
+  type: InputAttributes['type'],
+  options: InputOptions = {},
+): UiNode {
   const { label, value, disabled, ...rest } = options as InputOptions & { label?: UiText };
   const attributes = {
     name,
@@ -21,7 +26,13 @@ export function inputNode(group: Group, name: string, type: InputAttributes['typ
     disabled: disabled ?? false,
     node_type: 'input' as const,
   };
-  return { type: 'input', group, attributes: attributes as InputAttributes, messages: [], meta: label ? { label } : {} };
+  return {
+    type: 'input',
+    group,
+    attributes: attributes as InputAttributes,
+    messages: [],
+    meta: label ? { label } : {},
+  };
 }
 
 /** A submit button: pressing it sends `name=value`. */

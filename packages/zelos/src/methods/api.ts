@@ -105,7 +105,11 @@ export interface DoneByKind {
     readonly verified?: readonly { readonly via: 'email' | 'sms'; readonly value: string }[];
   };
   /** What changes; credentials replace those of their type. */
-  readonly settings: { readonly method: string; readonly traits?: JsonObject; readonly credentials?: readonly NewCredential[] };
+  readonly settings: {
+    readonly method: string;
+    readonly traits?: JsonObject;
+    readonly credentials?: readonly NewCredential[];
+  };
   readonly recovery: {
     readonly identityId: string;
     /** The address that received the proof; it counts as verified. */

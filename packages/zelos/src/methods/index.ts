@@ -19,10 +19,20 @@ export function createMethods({ config, password, code }: MethodDeps): readonly 
   const { methods, flows } = config.selfservice;
   const { registration } = flows;
   return [
-    profileMethod.create({}, { twoSteps: registration.style === 'profile_first' && !registration.enable_legacy_one_step, editable: methods.profile.enabled }),
+    profileMethod.create(
+      {},
+      {
+        twoSteps: registration.style === 'profile_first' && !registration.enable_legacy_one_step,
+        editable: methods.profile.enabled,
+      },
+    ),
     passwordMethod.create(password, { enabled: methods.password.enabled }),
     codeMethod.create(
-      { ...code, lifespanMs: parseDuration(methods.code.config.lifespan), maxSubmissions: methods.code.config.max_submissions },
+      {
+        ...code,
+        lifespanMs: parseDuration(methods.code.config.lifespan),
+        maxSubmissions: methods.code.config.max_submissions,
+      },
       {
         enabled: methods.code.enabled || methods.code.passwordless_enabled,
         passwordless: methods.code.passwordless_enabled,

@@ -191,9 +191,7 @@ export interface FlowErrors {
     readonly at: Date;
     readonly expiresAt: Date;
   }): Promise<void>;
-  get(
-    id: string,
-  ): Promise<{
+  get(id: string): Promise<{
     readonly id: string;
     readonly error: JsonObject;
     readonly createdAt: Date;

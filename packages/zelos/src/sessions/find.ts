@@ -23,7 +23,10 @@ export type FindSession = (presented: PresentedCredentials) => Promise<CurrentSe
  * The order of the contract: the header alone when present, then the cookies, then a bearer token.
  * Several session cookies are all tried; live ones of different people mean that somebody planted one, and none counts.
  */
-export function createFindSession(deps: { readonly sessions: Pick<Sessions, 'findByTokenDigest'>; readonly clock: Clock }): FindSession {
+export function createFindSession(deps: {
+  readonly sessions: Pick<Sessions, 'findByTokenDigest'>;
+  readonly clock: Clock;
+}): FindSession {
   const lookup = async (token: string, from: CurrentSession['from']): Promise<CurrentSession | null> => {
     if (!isSessionToken(token)) return null;
     const session = await deps.sessions.findByTokenDigest(tokenDigest(token));

@@ -15,7 +15,8 @@ export function createLogoutTokens(mac: Mac) {
   return {
     tokenFor: (sessionId: string): string => encode(mac.sign('logout', sessionId)),
     /** True when the token was made for this session by any configured key. */
-    matches: (sessionId: string, token: string): boolean => mac.candidates('logout', sessionId).some((digest) => mac.same(encode(digest), token)),
+    matches: (sessionId: string, token: string): boolean =>
+      mac.candidates('logout', sessionId).some((digest) => mac.same(encode(digest), token)),
   };
 }
 

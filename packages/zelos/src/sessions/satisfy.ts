@@ -20,7 +20,10 @@ export function availableAalOf(credentials: readonly Credential[], counting: Fac
  * Does a session satisfy a required level? Always decided on the credentials as they are now (SR-MF-07);
  * they are read only when some enabled method could be a second factor.
  */
-export function createSatisfies(deps: { readonly identities: Pick<Identities, 'getWithCredentials'>; readonly counting: FactorCounting }) {
+export function createSatisfies(deps: {
+  readonly identities: Pick<Identities, 'getWithCredentials'>;
+  readonly counting: FactorCounting;
+}) {
   return async (session: Pick<Session, 'aal' | 'identityId'>, required: RequiredAal): Promise<boolean> => {
     if (session.aal === 'aal2') return true;
     if (session.aal === 'aal0') return false;

@@ -10,7 +10,10 @@ import type { FlowDeps, FlowRequest } from '../types.ts';
 import { firstUnverified, prepareVerification, writeVerification } from '../verification/begin.ts';
 
 /** Where a browser shows a second factor; keeps where it wanted to go. */
-function stepUpUrl(deps: FlowDeps, flow: { readonly returnTo?: string; readonly oauth2LoginChallenge?: string }): string {
+function stepUpUrl(
+  deps: FlowDeps,
+  flow: { readonly returnTo?: string; readonly oauth2LoginChallenge?: string },
+): string {
   const url = new URL(`${deps.settings.publicUrl}self-service/login/browser?aal=aal2`);
   if (flow.returnTo) url.searchParams.set('return_to', flow.returnTo);
   if (flow.oauth2LoginChallenge) url.searchParams.set('login_challenge', flow.oauth2LoginChallenge);
@@ -27,7 +30,9 @@ async function requireVerification(
   now: Date,
 ): Promise<Completion> {
   const address = firstUnverified(identity);
-  const verification = address ? await prepareVerification(deps, flow, identity, address, request, transientPayload, 'keep') : null;
+  const verification = address
+    ? await prepareVerification(deps, flow, identity, address, request, transientPayload, 'keep')
+    : null;
   if (!verification) {
     throw new ProtocolError(403, {
       id: 'session_verified_address_required',
@@ -40,7 +45,12 @@ async function requireVerification(
 }
 
 /** A proven identity becomes a session: hooks first, then one transaction (contract: login-registration, section 5). */
-export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn, done, { request, transientPayload }) => {
+export const completeLogin: FlowPolicy<'login'>['complete'] = async (
+  deps,
+  turn,
+  done,
+  { request, transientPayload },
+) => {
   const { identity, by } = done.result;
   const { now } = turn;
   if (identity.state !== 'active') {
@@ -65,13 +75,17 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn,
     transientPayload,
   });
   if (verdict.then === 'abort') throw verdict.error;
-  if (verdict.then === 'require_verification') return requireVerification(deps, flow, identity, request, transientPayload, now);
-  if (verdict.then === 'refuse') return { end: 'form', issues: verdict.issues, patch: { active: by.method }, forget: true };
+  if (verdict.then === 'require_verification')
+    return requireVerification(deps, flow, identity, request, transientPayload, now);
+  if (verdict.then === 'refuse')
+    return { end: 'form', issues: verdict.issues, patch: { active: by.method }, forget: true };
 
   const finished = { ...flow, updatedAt: now, completedAt: now };
   const has = (what: string) => verdict.effects.some((effect) => effect.do === what);
   const unverified = has('start_verification') ? firstUnverified(identity) : undefined;
-  const verification = unverified ? await prepareVerification(deps, flow, identity, unverified, request, transientPayload) : null;
+  const verification = unverified
+    ? await prepareVerification(deps, flow, identity, unverified, request, transientPayload)
+    : null;
   await deps.database.transaction(async (tx) => {
     if (verification) await writeVerification(deps, tx, verification, now);
     const renewed = draft.write === 'renew' && (await tx.sessions.renew({ ...draft.session, at: now }));
@@ -88,7 +102,8 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (deps, turn,
     });
     await tx.flows.save(finished);
   });
-  const enough = satisfies(draft.session.aal, 'aal2') || (await deps.satisfies(draft.session, deps.settings.requiredAal));
+  const enough =
+    satisfies(draft.session.aal, 'aal2') || (await deps.satisfies(draft.session, deps.settings.requiredAal));
   return {
     end: 'result',
     result: {

@@ -21,7 +21,10 @@ export function aal1Required(): ProtocolError {
 }
 
 /** True when a session leaves nothing to do for a flow. */
-export function nothingToDo(request: FlowRequest, wanted: { readonly refresh: boolean; readonly requestedAal: LoginFlow['requestedAal'] }): boolean {
+export function nothingToDo(
+  request: FlowRequest,
+  wanted: { readonly refresh: boolean; readonly requestedAal: LoginFlow['requestedAal'] },
+): boolean {
   const session = request.current?.session;
   return session !== undefined && !wanted.refresh && satisfies(session.aal, wanted.requestedAal);
 }
@@ -53,11 +56,14 @@ export const loginPolicy: FlowPolicy<'login'> = {
   }),
   schema: (deps, flow) => deps.schemas.get(flow.identitySchema ?? deps.settings.defaultSchemaId) ?? null,
   firstScreen: (deps, flow) =>
-    deps.settings.login.style === 'identifier_first' && !flow.refresh && flow.requestedAal === 'aal1' ? 'identifier' : 'unified',
+    deps.settings.login.style === 'identifier_first' && !flow.refresh && flow.requestedAal === 'aal1'
+      ? 'identifier'
+      : 'unified',
   owner,
   remember(submission) {
     if (!submission) return {};
-    const identifier = textField(submission.fields, 'identifier') ?? textField(submission.fields, 'password_identifier');
+    const identifier =
+      textField(submission.fields, 'identifier') ?? textField(submission.fields, 'password_identifier');
     return identifier === undefined ? {} : { identifier };
   },
   gate(_deps, flow, request) {

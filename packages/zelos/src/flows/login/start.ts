@@ -33,7 +33,12 @@ export async function startLogin(deps: FlowDeps, query: InitQuery, request: Flow
   const refresh = query.refresh && session !== undefined;
   if (nothingToDo(request, { refresh, requestedAal: aal })) {
     if (query.type === 'api' || request.facts.acceptsJson) throw sessionAvailable();
-    return { is: 'already_signed_in', returnTo: query.returnTo ? deps.returnTo.check(query.returnTo) : deps.returnTo.global, status: 303, flow: null };
+    return {
+      is: 'already_signed_in',
+      returnTo: query.returnTo ? deps.returnTo.check(query.returnTo) : deps.returnTo.global,
+      status: 303,
+      flow: null,
+    };
   }
   const flow = blankFlow(deps, loginPolicy, request, aal === 'aal1' ? query : { ...query, identitySchema: undefined }, {
     refresh,
@@ -47,7 +52,12 @@ export async function startLogin(deps: FlowDeps, query: InitQuery, request: Flow
 }
 
 /** The successor of an expired login flow: type, URL and schema carry over; refresh, level and OAuth2 challenge do not. */
-export async function successorOfLogin(deps: FlowDeps, old: LoginFlow, request: FlowRequest, issues: readonly Issue[]): Promise<LoginFlow> {
+export async function successorOfLogin(
+  deps: FlowDeps,
+  old: LoginFlow,
+  request: FlowRequest,
+  issues: readonly Issue[],
+): Promise<LoginFlow> {
   if (nothingToDo(request, { refresh: false, requestedAal: 'aal1' })) throw sessionAvailable();
   const query: InitQuery = {
     type: old.type,

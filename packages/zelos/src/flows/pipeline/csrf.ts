@@ -9,7 +9,10 @@ const DOCS = 'https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_
 const HARMLESS_COOKIE = /^(__cf|_cf|cf_)/;
 
 /** The refusal for a missing or wrong anti-CSRF token (contract: http, section 5). */
-export function csrfViolation(facts: RequestFacts, problem: 'no_cookies' | 'no_csrf_cookie' | 'no_token' | 'mismatch'): ProtocolError {
+export function csrfViolation(
+  facts: RequestFacts,
+  problem: 'no_cookies' | 'no_csrf_cookie' | 'no_token' | 'mismatch',
+): ProtocolError {
   const reasons = {
     no_cookies: 'The request carried no cookies at all.',
     no_csrf_cookie: 'The request carried cookies, but not the anti-CSRF cookie.',
@@ -47,7 +50,8 @@ export function assertFlowsBrowser(facts: RequestFacts, flow: Flow, mac: Mac): v
   // A flow without a secret was begun by an administrator: whoever was given its id may open it.
   if (flow.type === 'api' || flow.csrfSecret === '' || isFlowsBrowser(facts, flow, mac)) return;
   // A fetch carries no token that could be right or wrong: another browser's cookie gets the hint alone.
-  const problem = facts.cookieNames.length === 0 ? 'no_cookies' : facts.csrfSecrets.length === 0 ? 'no_csrf_cookie' : 'no_token';
+  const problem =
+    facts.cookieNames.length === 0 ? 'no_cookies' : facts.csrfSecrets.length === 0 ? 'no_csrf_cookie' : 'no_token';
   throw csrfViolation(facts, problem);
 }
 
@@ -58,6 +62,8 @@ export function checkNative(facts: RequestFacts): { readonly reason: string } | 
   }
   const foreign = facts.cookieNames.filter((name) => !HARMLESS_COOKIE.test(name));
   return foreign.length > 0
-    ? { reason: `Native flows cannot be used by browsers: the request carries cookies (${foreign.slice(0, 5).join(', ').slice(0, 100)}).` }
+    ? {
+        reason: `Native flows cannot be used by browsers: the request carries cookies (${foreign.slice(0, 5).join(', ').slice(0, 100)}).`,
+      }
     : null;
 }

@@ -6,12 +6,18 @@ import type { Store } from '../../ports/store.ts';
 export async function applyEffects(
   tx: Store,
   effects: readonly Effect[],
-  context: { readonly identityId: string | null; readonly sessionId: string | null; readonly now: Date; readonly enqueue: Enqueue },
+  context: {
+    readonly identityId: string | null;
+    readonly sessionId: string | null;
+    readonly now: Date;
+    readonly enqueue: Enqueue;
+  },
 ): Promise<void> {
   for (const effect of effects) {
     switch (effect.do) {
       case 'revoke_other_sessions':
-        if (context.identityId !== null) await tx.sessions.revokeOthers(context.identityId, context.sessionId, context.now);
+        if (context.identityId !== null)
+          await tx.sessions.revokeOthers(context.identityId, context.sessionId, context.now);
         break;
       case 'forget_secrets':
         await tx.secrets.revoke(effect.purpose, effect.flowId, context.now);

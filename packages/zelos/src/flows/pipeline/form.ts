@@ -18,7 +18,10 @@ export function formNotes(flow: Flow): { readonly values: FormNotes['values']; r
 }
 
 /** The flow's private notes with the form's part replaced. */
-export function withFormNotes(flow: Flow, next: { readonly values: FormNotes['values']; readonly screen: Screen }): Flow['internal'] {
+export function withFormNotes(
+  flow: Flow,
+  next: { readonly values: FormNotes['values']; readonly screen: Screen },
+): Flow['internal'] {
   return { ...flow.internal, form: { values: next.values, screen: next.screen } };
 }
 
@@ -34,10 +37,14 @@ export function traitsSchema(schema: IdentitySchema): TraitsSchema {
     identifierTitle: schema.identifierTitle,
     decode(fields) {
       const { traits, violations } = decodeTraits(schema, fields);
-      return { traits, issues: violationsToIssues([...violations, ...(violations.length > 0 ? [] : schema.validate(traits))]) };
+      return {
+        traits,
+        issues: violationsToIssues([...violations, ...(violations.length > 0 ? [] : schema.validate(traits))]),
+      };
     },
     nodes: (group) => traitNodes(schema, group ? { group } : {}),
-    codeAddresses: (traits) => schema.derive(traits).identifiers.code.map((c) => ({ address: c.address, via: c.channel })),
+    codeAddresses: (traits) =>
+      schema.derive(traits).identifiers.code.map((c) => ({ address: c.address, via: c.channel })),
     reach(traits) {
       const { identifiers, verifiable, recovery } = schema.derive(traits);
       const texts = [

@@ -7,7 +7,8 @@ import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, InitQuery } from '../types.ts';
 import { drawForm, withFormNotes } from './form.ts';
 
-type Own<K extends FlowKind> = Omit<FlowByKind[K], keyof FlowByKind['login']> & Partial<Pick<FlowByKind['login'], 'refresh' | 'requestedAal'>>;
+type Own<K extends FlowKind> = Omit<FlowByKind[K], keyof FlowByKind['login']> &
+  Partial<Pick<FlowByKind['login'], 'refresh' | 'requestedAal'>>;
 
 /** The fields that every kind of flow begins with. */
 export function blankFlow<K extends FlowKind>(
@@ -74,7 +75,10 @@ export async function drawNewFlow<K extends FlowKind>(
   request: FlowRequest,
   issues: readonly Issue[],
 ): Promise<FlowByKind[K]> {
-  const noted = { ...flow, internal: withFormNotes(flow, { values: {}, screen: policy.firstScreen(deps, flow) }) } as FlowByKind[K];
+  const noted = {
+    ...flow,
+    internal: withFormNotes(flow, { values: {}, screen: policy.firstScreen(deps, flow) }),
+  } as FlowByKind[K];
   return { ...noted, ui: await drawForm(deps, policy, noted, request, { issues }) } as FlowByKind[K];
 }
 
@@ -92,7 +96,12 @@ export async function beginFlow<K extends FlowKind>(
     .hooks.run({ at: `${policy.kind}.before`, flow: drawn, request: request.facts } as HookEvent);
   if (verdict.then === 'abort') throw verdict.error;
   if (verdict.then === 'refuse') {
-    throw new ProtocolError(400, { reason: verdict.issues.map((issue) => issue.message.text).join(' ').slice(0, 500) });
+    throw new ProtocolError(400, {
+      reason: verdict.issues
+        .map((issue) => issue.message.text)
+        .join(' ')
+        .slice(0, 500),
+    });
   }
   await deps.database.flows.create(drawn);
   return drawn;

@@ -54,7 +54,8 @@ export async function submitFlow<K extends FlowKind>(
   };
   try {
     const taken = claim(deps, policy, turn, submission);
-    if (!taken) return await showForm(deps, policy, flow, request, { to: 'form', issues: [{ message: policy.nobodyAnswers() }] });
+    if (!taken)
+      return await showForm(deps, policy, flow, request, { to: 'form', issues: [{ message: policy.nobodyAnswers() }] });
     const outcome = await takeSubmission(deps, turn, taken, submission, transient);
     if (outcome.to === 'form') return await showForm(deps, policy, flow, request, outcome, { submission, payload });
     if (outcome.to === 'away') return await leave(deps, flow, outcome);
@@ -63,23 +64,44 @@ export async function submitFlow<K extends FlowKind>(
       return await policy.pause(deps, flow, request, submission.fields);
     }
     if (outcome.to === 'restart') return await replaceFlow(deps, policy, flow, request, 'restart', outcome.issues);
-    const completion = await policy.complete(deps, turn, outcome as never, { request, transientPayload: payload ?? {} });
+    const completion = await policy.complete(deps, turn, outcome as never, {
+      request,
+      transientPayload: payload ?? {},
+    });
     if (completion.end === 'result') return completion.result;
     if (completion.end === 'spent') return await replaceFlow(deps, policy, flow, request, 'expired');
-    if (completion.end === 'restart') return await replaceFlow(deps, policy, flow, request, 'restart', completion.issues, completion.cause);
+    if (completion.end === 'restart')
+      return await replaceFlow(deps, policy, flow, request, 'restart', completion.issues, completion.cause);
     const { issues, patch = {}, forget } = completion;
-    return await showForm(deps, policy, flow, request, { to: 'form', issues, patch }, { submission: forget ? null : submission, payload });
+    return await showForm(
+      deps,
+      policy,
+      flow,
+      request,
+      { to: 'form', issues, patch },
+      { submission: forget ? null : submission, payload },
+    );
   } catch (error) {
     // Errors of class 400 at a loaded flow are shown in the flow; everything else leaves it (contract: http, section 4).
     if (!(error instanceof ProtocolError) || error.status !== 400) throw error;
     const disabled = error.id === 'identity_disabled';
     const message = disabled ? { message: uiText(4010011) } : genericIssue(error.message);
-    return showForm(deps, policy, flow, request, { to: 'form', issues: [message] }, { submission: disabled ? null : submission, payload });
+    return showForm(
+      deps,
+      policy,
+      flow,
+      request,
+      { to: 'form', issues: [message] },
+      { submission: disabled ? null : submission, payload },
+    );
   }
 }
 
 /** How fresh the proof of a session is (contract: settings, section 1.6). */
-function privilegeOf(deps: FlowDeps, request: FlowRequest): { readonly privileged: boolean; readonly strictlyPrivileged: boolean } {
+function privilegeOf(
+  deps: FlowDeps,
+  request: FlowRequest,
+): { readonly privileged: boolean; readonly strictlyPrivileged: boolean } {
   const { privilegedMaxAgeMs } = deps.settings.settings;
   const session = request.current?.session;
   if (!session) return { privileged: false, strictlyPrivileged: false };
@@ -113,7 +135,9 @@ async function takeSubmission<K extends FlowKind>(
   }
   const prepared = taken.step.prepare(submission, turn);
   const misfit =
-    transient === 'invalid' ? [wrongType('transient_payload', 'object', rawField(submission.fields, 'transient_payload'))] : [];
+    transient === 'invalid'
+      ? [wrongType('transient_payload', 'object', rawField(submission.fields, 'transient_payload'))]
+      : [];
   if ('issues' in prepared) return { to: 'form', issues: [...prepared.issues, ...misfit] };
   if (misfit.length > 0) return { to: 'form', issues: misfit };
   if (!taken.step.skipsCsrf(submission, turn.flow)) {
@@ -155,7 +179,10 @@ export async function showForm<K extends FlowKind>(
   flow: FlowByKind[K],
   request: FlowRequest,
   outcome: Form<K>,
-  sent: { readonly submission: Submission | null; readonly payload: JsonObject | undefined } = { submission: null, payload: undefined },
+  sent: { readonly submission: Submission | null; readonly payload: JsonObject | undefined } = {
+    submission: null,
+    payload: undefined,
+  },
 ): Promise<FlowResult> {
   // A mailed link may be opened in another browser than the one that asked for it: the flow follows the person.
   const rebound = outcome.rebind ? { ...flow, csrfSecret: request.browserSecret() } : flow;
@@ -170,8 +197,14 @@ export async function showForm<K extends FlowKind>(
       screen: outcome.screen ?? formNotes(base).screen,
     }),
   } as FlowByKind[K];
-  const issues = [...(outcome.keepMessages ? (flow.ui.messages ?? []).map((message) => ({ message })) : []), ...(outcome.issues ?? [])];
-  const ui = await drawForm(deps, policy, noted, request, { issues, unsorted: outcome.progress === true && outcome.screen === undefined });
+  const issues = [
+    ...(outcome.keepMessages ? (flow.ui.messages ?? []).map((message) => ({ message })) : []),
+    ...(outcome.issues ?? []),
+  ];
+  const ui = await drawForm(deps, policy, noted, request, {
+    issues,
+    unsorted: outcome.progress === true && outcome.screen === undefined,
+  });
   const next = { ...noted, ui } as FlowByKind[K];
   await commitForm(deps, next, outcome.effects ?? []);
   return {
@@ -189,11 +222,20 @@ async function commitForm(deps: FlowDeps, flow: Flow, effects: readonly Effect[]
   if (effects.length === 0) return deps.database.flows.save(flow);
   await deps.database.transaction(async (tx) => {
     await tx.flows.save(flow);
-    await applyEffects(tx, effects, { identityId: null, sessionId: null, now: deps.clock.now(), enqueue: deps.enqueue });
+    await applyEffects(tx, effects, {
+      identityId: null,
+      sessionId: null,
+      now: deps.clock.now(),
+      enqueue: deps.enqueue,
+    });
   });
 }
 
-async function leave<K extends FlowKind>(deps: FlowDeps, flow: FlowByKind[K], outcome: Extract<Outcome<K>, { to: 'away' }>): Promise<FlowResult> {
+async function leave<K extends FlowKind>(
+  deps: FlowDeps,
+  flow: FlowByKind[K],
+  outcome: Extract<Outcome<K>, { to: 'away' }>,
+): Promise<FlowResult> {
   if (outcome.patch) await deps.database.flows.save(patched(flow, outcome.patch));
   return { is: 'away', url: outcome.url };
 }

@@ -48,11 +48,17 @@ function nobodysRequest(url: URL): FlowRequest {
 export async function startAdminRecovery(
   deps: FlowDeps,
   methodId: 'code' | 'link',
-  order: { readonly identityId: string; readonly lifespanMs: number | undefined; readonly type: FlowType; readonly returnTo: string | undefined },
+  order: {
+    readonly identityId: string;
+    readonly lifespanMs: number | undefined;
+    readonly type: FlowType;
+    readonly returnTo: string | undefined;
+  },
 ): Promise<AdminRecovery | null> {
   const method = deps.methods.find((m) => m.id === methodId && m.enabled);
   const step = method ? stepOf(method, 'recovery') : undefined;
-  if (!step?.handOut) throw new ProtocolError(404, { reason: 'This recovery method has been switched off by the administrator.' });
+  if (!step?.handOut)
+    throw new ProtocolError(404, { reason: 'This recovery method has been switched off by the administrator.' });
   if (order.returnTo) deps.returnTo.check(order.returnTo);
   const identity = await deps.database.identities.get(order.identityId);
   if (!identity) return null;

@@ -21,7 +21,9 @@ function verifiedBy(identity: IdentityWithCredentials, address: DoneByKind['reco
   const known = identity.verifiableAddresses.find(
     (a) => address !== null && a.via === address.via && a.value === normalizeIdentifier(address.value),
   );
-  return known ? [{ do: 'mark_address', identityId: identity.id, addressId: known.id, verified: true, status: 'completed' }] : [];
+  return known
+    ? [{ do: 'mark_address', identityId: identity.id, addressId: known.id, verified: true, status: 'completed' }]
+    : [];
 }
 
 function skipsSettings(flow: RecoveryFlow): boolean {
@@ -30,7 +32,13 @@ function skipsSettings(flow: RecoveryFlow): boolean {
 }
 
 /** The settings flow in which a recovered person chooses what to sign in with from now on. */
-async function settingsFlow(deps: FlowDeps, flow: RecoveryFlow, identity: IdentityWithCredentials, session: Session, request: FlowRequest) {
+async function settingsFlow(
+  deps: FlowDeps,
+  flow: RecoveryFlow,
+  identity: IdentityWithCredentials,
+  session: Session,
+  request: FlowRequest,
+) {
   const { privilegedMaxAgeMs, uiUrl } = deps.settings.settings;
   const until = new Date(session.authenticatedAt.getTime() + privilegedMaxAgeMs);
   const returnTo = flow.returnTo ?? deps.returnTo.special('recovery', undefined) ?? undefined;
@@ -52,7 +60,12 @@ async function settingsFlow(deps: FlowDeps, flow: RecoveryFlow, identity: Identi
 }
 
 /** Proven possession of an address becomes a session and a way into settings (contract: recovery, section 2.6). */
-export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (deps, turn, done, { request, transientPayload }) => {
+export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
+  deps,
+  turn,
+  done,
+  { request, transientPayload },
+) => {
   const { now } = turn;
   const { identityId, address, by } = done.result;
   const identity = await deps.database.identities.getWithCredentials(identityId);
@@ -76,7 +89,8 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (deps,
     transientPayload,
   });
   if (verdict.then === 'abort') throw verdict.error;
-  if (verdict.then !== 'continue') return { end: 'restart', issues: verdict.then === 'refuse' ? verdict.issues : [], cause: null };
+  if (verdict.then !== 'continue')
+    return { end: 'restart', issues: verdict.then === 'refuse' ? verdict.issues : [], cause: null };
 
   const flow = { ...passed, ui: await drawForm(deps, recoveryPolicy, passed, request) };
   const settings = skipsSettings(turn.flow) ? null : await settingsFlow(deps, flow, identity, draft.session, request);
@@ -92,5 +106,8 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (deps,
     });
   });
   const returnTo = deps.returnTo.after('recovery', undefined, flow.returnTo);
-  return { end: 'result', result: { is: 'recovered', flow, session: draft.session, token: draft.token, settings, returnTo } };
+  return {
+    end: 'result',
+    result: { is: 'recovered', flow, session: draft.session, token: draft.token, settings, returnTo },
+  };
 };

@@ -22,7 +22,13 @@ function gate(deps: FlowDeps, flow: RecoveryFlow, request: FlowRequest) {
 }
 
 /** How JSON clients hear of a successor: by redirect, or by `continue_with` where the configuration wants that. */
-function announce(deps: FlowDeps, old: RecoveryFlow, fresh: RecoveryFlow, why: 'expired' | 'restart', cause: ProtocolError | null): Announcement {
+function announce(
+  deps: FlowDeps,
+  old: RecoveryFlow,
+  fresh: RecoveryFlow,
+  why: 'expired' | 'restart',
+  cause: ProtocolError | null,
+): Announcement {
   if (!deps.settings.continueWithTransitions) return { as: 'refetch' };
   const details = { continue_with: [{ action: 'show_recovery_ui', flow: { id: fresh.id } }] };
   if (why === 'expired') {

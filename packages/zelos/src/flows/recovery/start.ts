@@ -19,7 +19,12 @@ function firstState(deps: FlowDeps, active: 'code' | 'link'): string {
 }
 
 /** A recovery flow that is not stored yet. */
-export function blankRecovery(deps: FlowDeps, request: FlowRequest, query: InitQuery, active: 'code' | 'link'): RecoveryFlow {
+export function blankRecovery(
+  deps: FlowDeps,
+  request: FlowRequest,
+  query: InitQuery,
+  active: 'code' | 'link',
+): RecoveryFlow {
   return {
     ...blankFlow(deps, recoveryPolicy, request, query, { identityId: null }),
     active,

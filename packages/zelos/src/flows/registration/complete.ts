@@ -40,7 +40,12 @@ function draftIdentity(
 }
 
 /** Proven newcomers become an identity with a session: all or nothing, once per flow (SR-RC-14, better.md B22). */
-export const completeRegistration: FlowPolicy<'registration'>['complete'] = async (deps, turn, done, { request, transientPayload }) => {
+export const completeRegistration: FlowPolicy<'registration'>['complete'] = async (
+  deps,
+  turn,
+  done,
+  { request, transientPayload },
+) => {
   const { now } = turn;
   const { by, traits } = done.result;
   const schema = deps.schemas.get(turn.schema?.id ?? deps.settings.defaultSchemaId);
@@ -51,10 +56,14 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
     createdAt: now,
     updatedAt: now,
   }));
-  const { identity: applied, violations } = applyTraits(draftIdentity(deps, now, schema.id, traits, credentials), schema, {
-    now,
-    uuid: () => deps.random.uuid(),
-  });
+  const { identity: applied, violations } = applyTraits(
+    draftIdentity(deps, now, schema.id, traits, credentials),
+    schema,
+    {
+      now,
+      uuid: () => deps.random.uuid(),
+    },
+  );
   if (violations.length > 0) return { end: 'form', issues: violationsToIssues(violations) };
 
   const flow = patched(turn.flow, { ...done.patch });
@@ -74,12 +83,16 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
     ),
   };
   const unverified = firstUnverified(plain);
-  const verification = unverified ? await prepareVerification(deps, flow, plain, unverified, request, transientPayload) : null;
+  const verification = unverified
+    ? await prepareVerification(deps, flow, plain, unverified, request, transientPayload)
+    : null;
   // The message goes out with the commit: the new address is born as `sent`.
   const identity: IdentityWithCredentials = verification
     ? {
         ...plain,
-        verifiableAddresses: plain.verifiableAddresses.map((a) => (a.id === verification.addressId ? { ...a, status: 'sent' } : a)),
+        verifiableAddresses: plain.verifiableAddresses.map((a) =>
+          a.id === verification.addressId ? { ...a, status: 'sent' } : a,
+        ),
       }
     : plain;
   const draft = deps.issuer.open(identity, by, request.facts, now);
@@ -122,4 +135,3 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
     },
   };
 };
-

@@ -47,7 +47,10 @@ export const registrationPolicy: FlowPolicy<'registration'> = {
     for (const leaf of schema.leaves) {
       let value: unknown = { traits };
       for (const key of leaf.path.split('.')) {
-        value = value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+        value =
+          value !== null && typeof value === 'object' && Object.hasOwn(value, key)
+            ? (value as Record<string, unknown>)[key]
+            : undefined;
       }
       if (['string', 'number', 'boolean'].includes(typeof value)) values[leaf.path] = value as string;
     }

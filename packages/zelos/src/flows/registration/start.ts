@@ -25,7 +25,12 @@ export async function startRegistration(deps: FlowDeps, query: InitQuery, reques
 }
 
 /** The successor of an expired or completed registration flow. */
-export async function successorOfRegistration(deps: FlowDeps, old: RegistrationFlow, request: FlowRequest, issues: readonly Issue[]): Promise<RegistrationFlow> {
+export async function successorOfRegistration(
+  deps: FlowDeps,
+  old: RegistrationFlow,
+  request: FlowRequest,
+  issues: readonly Issue[],
+): Promise<RegistrationFlow> {
   const query: InitQuery = {
     type: old.type,
     refresh: false,

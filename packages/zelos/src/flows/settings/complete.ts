@@ -16,20 +16,34 @@ import { settingsPolicy } from './policy.ts';
 /** The identity with the change laid over it; identifiers and addresses follow in the same step (better.md B15). */
 function changed(deps: FlowDeps, before: IdentityWithCredentials, done: DoneByKind['settings'], now: Date) {
   const schema = deps.schemas.get(before.schemaId);
-  if (!schema) throw new ProtocolError(500, { id: 'invalid_configuration', reason: `The identity schema "${before.schemaId}" is missing.` });
+  if (!schema)
+    throw new ProtocolError(500, {
+      id: 'invalid_configuration',
+      reason: `The identity schema "${before.schemaId}" is missing.`,
+    });
   const replaced = new Map((done.credentials ?? []).map((c) => [c.type, c]));
   const kept = before.credentials.map((c) => {
     const next = replaced.get(c.type);
     replaced.delete(c.type);
     return next ? { ...c, config: next.config, version: next.version, updatedAt: now } : c;
   });
-  const added = [...replaced.values()].map((c) => ({ ...c, identifiers: c.identifiers ?? [], createdAt: now, updatedAt: now }));
+  const added = [...replaced.values()].map((c) => ({
+    ...c,
+    identifiers: c.identifiers ?? [],
+    createdAt: now,
+    updatedAt: now,
+  }));
   const draft = { ...before, traits: done.traits ?? before.traits, credentials: [...kept, ...added], updatedAt: now };
   return applyTraits(draft, schema, { now, uuid: () => deps.random.uuid() });
 }
 
 /** A change of one's own account: decided on values, written with all its consequences in one transaction. */
-export const completeSettings: FlowPolicy<'settings'>['complete'] = async (deps, turn, done, { request, transientPayload }) => {
+export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
+  deps,
+  turn,
+  done,
+  { request, transientPayload },
+) => {
   const { now } = turn;
   const { current } = request;
   const before = await deps.database.identities.getWithCredentials(turn.flow.identityId);
@@ -47,19 +61,33 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (deps,
   if (early.then !== 'continue') return { end: 'form', issues: early.then === 'refuse' ? early.issues : [] };
 
   const pending = plain.verifiableAddresses.find((a) => a.status === 'pending' && !a.verified && a.value !== '');
-  const verification = pending ? await prepareVerification(deps, turn.flow, plain, pending, request, transientPayload, 'keep') : null;
+  const verification = pending
+    ? await prepareVerification(deps, turn.flow, plain, pending, request, transientPayload, 'keep')
+    : null;
   const identity: IdentityWithCredentials = verification
-    ? { ...plain, verifiableAddresses: plain.verifiableAddresses.map((a) => (a.id === verification.addressId ? { ...a, status: 'sent' } : a)) }
+    ? {
+        ...plain,
+        verifiableAddresses: plain.verifiableAddresses.map((a) =>
+          a.id === verification.addressId ? { ...a, status: 'sent' } : a,
+        ),
+      }
     : plain;
   const late = await hooks.run({ at: 'settings.post_persist', identity, ...event });
   if (late.then === 'abort') throw late.error;
   if (late.then !== 'continue') return { end: 'form', issues: late.then === 'refuse' ? late.issues : [] };
 
   const saved = {
-    ...patched(turn.flow, { ...done.patch, state: 'success', internal: withFormNotes(turn.flow, { values: {}, screen: 'unified' }) }),
+    ...patched(turn.flow, {
+      ...done.patch,
+      state: 'success',
+      internal: withFormNotes(turn.flow, { values: {}, screen: 'unified' }),
+    }),
     updatedAt: now,
   };
-  const ui = await drawForm(deps, settingsPolicy, saved, request, { issues: [{ message: uiText(1050001) }], owner: identity });
+  const ui = await drawForm(deps, settingsPolicy, saved, request, {
+    issues: [{ message: uiText(1050001) }],
+    owner: identity,
+  });
   const flow = { ...saved, ui };
   try {
     await deps.database.transaction(async (tx) => {
@@ -75,7 +103,8 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (deps,
     });
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
-    if (error.on === 'version') throw new ProtocolError(409, { reason: 'The account was changed by somebody else meanwhile. Try again.' });
+    if (error.on === 'version')
+      throw new ProtocolError(409, { reason: 'The account was changed by somebody else meanwhile. Try again.' });
     return { end: 'form', issues: [await duplicateIssue(deps, identity, deps.settings.registration.loginHints)] };
   }
   const show = deps.settings.legacyContinueWith || late.effects.some((effect) => effect.do === 'show_verification_ui');

@@ -26,7 +26,9 @@ function serialise(fields: RawFields): JsonObject {
 }
 
 function parse(text: string): RawFields {
-  const stored = JSON.parse(text) as { source: 'json'; value: JsonObject } | { source: 'form'; values: [string, string[]][] };
+  const stored = JSON.parse(text) as
+    | { source: 'json'; value: JsonObject }
+    | { source: 'form'; values: [string, string[]][] };
   return stored.source === 'json' ? stored : { source: 'form', values: new Map(stored.values) };
 }
 
@@ -41,7 +43,12 @@ function refreshUrl(deps: FlowDeps, flow: SettingsFlow): string {
  * Keeps a submission until its person has signed in again: encrypted, single use, for a quarter of an hour, and only for
  * this flow and identity. Native clients submit again by themselves, nothing is kept for them.
  */
-export async function pauseSubmission(deps: FlowDeps, flow: SettingsFlow, _request: FlowRequest, fields: RawFields): Promise<FlowResult> {
+export async function pauseSubmission(
+  deps: FlowDeps,
+  flow: SettingsFlow,
+  _request: FlowRequest,
+  fields: RawFields,
+): Promise<FlowResult> {
   const url = refreshUrl(deps, flow);
   if (flow.type === 'api') return { is: 'refresh_required', flow, url, continuity: null };
   const token = deps.random.token(TOKEN_LENGTH);
@@ -59,7 +66,11 @@ export async function pauseSubmission(deps: FlowDeps, flow: SettingsFlow, _reque
 }
 
 /** The paused submission that the browser's cookie names, once; null when there is none (any more). */
-export async function resumeSubmission(deps: FlowDeps, flow: SettingsFlow, request: FlowRequest): Promise<RawFields | null> {
+export async function resumeSubmission(
+  deps: FlowDeps,
+  flow: SettingsFlow,
+  request: FlowRequest,
+): Promise<RawFields | null> {
   const { continuity } = request;
   if (!continuity || continuity.flowId !== flow.id) return null;
   const data = await deps.database.secrets.consume(PURPOSE, flow.id, [digest(continuity.token)], deps.clock.now());

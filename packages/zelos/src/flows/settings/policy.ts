@@ -11,9 +11,19 @@ import { successorOfSettings } from './start.ts';
 
 /** Keys behind the traits, in the order in which their nodes appear (contract: nodes, section 2). */
 const KEYS = [
-  'lookup_secret_reveal', 'lookup_secret_regenerate', 'lookup_secret_codes', 'lookup_secret_confirm', 'webauthn_remove',
-  'webauthn_register_displayname', 'webauthn_register', 'passkey_remove', 'passkey_register', 'totp_qr', 'totp_secret_key',
-  'totp_unlink', 'totp_code',
+  'lookup_secret_reveal',
+  'lookup_secret_regenerate',
+  'lookup_secret_codes',
+  'lookup_secret_confirm',
+  'webauthn_remove',
+  'webauthn_register_displayname',
+  'webauthn_register',
+  'passkey_remove',
+  'passkey_register',
+  'totp_qr',
+  'totp_secret_key',
+  'totp_unlink',
+  'totp_code',
 ];
 
 /** The refusal for a session below the level that settings ask for; leads back to `returnTo`. */
@@ -40,7 +50,8 @@ export function identityMismatch(): ProtocolError {
 async function gate(deps: FlowDeps, flow: SettingsFlow, request: FlowRequest) {
   const { current, facts } = request;
   if (!current) {
-    if (flow.type === 'api' || facts.isJson) throw new ProtocolError(401, { reason: 'No active session was found in this request.' });
+    if (flow.type === 'api' || facts.isJson)
+      throw new ProtocolError(401, { reason: 'No active session was found in this request.' });
     return { then: 'answer', result: { is: 'go', status: 302, url: deps.settings.login.uiUrl } } as const;
   }
   if (!(await deps.satisfies(current.session, deps.settings.settings.requiredAal))) {

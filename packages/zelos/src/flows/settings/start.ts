@@ -9,7 +9,12 @@ import { abortPaused } from './continuity.ts';
 import { settingsAal2Required, settingsPolicy } from './policy.ts';
 
 /** A settings flow of a person that is not stored yet. The schema is the identity's own. */
-export function blankSettings(deps: FlowDeps, identity: Identity, request: FlowRequest, query: InitQuery): SettingsFlow {
+export function blankSettings(
+  deps: FlowDeps,
+  identity: Identity,
+  request: FlowRequest,
+  query: InitQuery,
+): SettingsFlow {
   const blank = blankFlow(deps, settingsPolicy, request, query, { identityId: identity.id });
   return { ...blank, state: 'show_form', identitySchema: identity.schemaId, organizationId: null };
 }
@@ -31,7 +36,10 @@ export async function startSettings(deps: FlowDeps, query: InitQuery, request: F
   }
   if (query.returnTo) deps.returnTo.check(query.returnTo);
   await abortPaused(deps, request);
-  return { is: 'flow', flow: await beginFlow(deps, settingsPolicy, blankSettings(deps, session.identity, request, query), request) };
+  return {
+    is: 'flow',
+    flow: await beginFlow(deps, settingsPolicy, blankSettings(deps, session.identity, request, query), request),
+  };
 }
 
 /** The address of this very request below the public base URL. */
@@ -49,6 +57,10 @@ export async function successorOfSettings(
 ): Promise<SettingsFlow> {
   const session = request.current?.session;
   if (!session) throw new ProtocolError(401, { reason: 'No active session was found in this request.' });
-  const fresh = blankSettings(deps, session.identity, request, { type: old.type, refresh: false, returnTo: old.returnTo });
+  const fresh = blankSettings(deps, session.identity, request, {
+    type: old.type,
+    refresh: false,
+    returnTo: old.returnTo,
+  });
   return beginFlow(deps, settingsPolicy, { ...fresh, requestUrl: old.requestUrl }, request, issues);
 }

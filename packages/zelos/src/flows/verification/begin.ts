@@ -39,7 +39,13 @@ export async function prepareVerification(
   const step = method ? stepOf(method, 'verification') : undefined;
   if (!enabled || !step?.begin) return null;
   const blank = {
-    ...blankFlow(deps, verificationPolicy, request, { type: parent.type, refresh: false, returnTo: returnToOf(parent) }, { identityId: identity.id }),
+    ...blankFlow(
+      deps,
+      verificationPolicy,
+      request,
+      { type: parent.type, refresh: false, returnTo: returnToOf(parent) },
+      { identityId: identity.id },
+    ),
     requestUrl: parent.requestUrl,
     active: use,
     // What was prepared for an unknown visitor ends here: the new flow belongs to a new secret.
@@ -51,16 +57,32 @@ export async function prepareVerification(
     transientPayload,
     acceptLanguage: request.facts.header('accept-language'),
   });
-  const flow = await drawNewFlow(deps, verificationPolicy, { ...blank, ...begun.patch, active: use } as typeof blank, request, begun.issues);
+  const flow = await drawNewFlow(
+    deps,
+    verificationPolicy,
+    { ...blank, ...begun.patch, active: use } as typeof blank,
+    request,
+    begun.issues,
+  );
   const url = new URL(uiUrl);
   url.searchParams.set('flow', flow.id);
   return { flow, address: address.value, url: url.href, effects: begun.effects, addressId: address.id };
 }
 
 /** Writes a prepared verification inside the transaction of its parent. */
-export async function writeVerification(deps: FlowDeps, tx: Store, prepared: PreparedVerification, now: Date): Promise<void> {
+export async function writeVerification(
+  deps: FlowDeps,
+  tx: Store,
+  prepared: PreparedVerification,
+  now: Date,
+): Promise<void> {
   await tx.flows.create(prepared.flow);
-  await applyEffects(tx, prepared.effects, { identityId: prepared.flow.identityId, sessionId: null, now, enqueue: deps.enqueue });
+  await applyEffects(tx, prepared.effects, {
+    identityId: prepared.flow.identityId,
+    sessionId: null,
+    now,
+    enqueue: deps.enqueue,
+  });
 }
 
 /** The first address that nobody has proven yet. */

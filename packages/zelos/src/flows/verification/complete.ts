@@ -18,7 +18,13 @@ export const completeVerification: FlowPolicy<'verification'>['complete'] = asyn
   });
   const flow = { ...passed, ui };
   const marked = await deps.database.transaction(async (tx) => {
-    const known = await tx.identities.markAddress({ identityId, addressId, verified: true, status: 'completed', at: now });
+    const known = await tx.identities.markAddress({
+      identityId,
+      addressId,
+      verified: true,
+      status: 'completed',
+      at: now,
+    });
     if (!known) return false;
     await applyEffects(tx, done.effects ?? [], { identityId, sessionId: null, now, enqueue: deps.enqueue });
     await tx.flows.save(flow);

@@ -17,7 +17,13 @@ export async function startVerification(deps: FlowDeps, query: InitQuery, reques
   assertVerificationEnabled(deps);
   if (query.returnTo) deps.returnTo.check(query.returnTo);
   const active = assertMethod(deps);
-  const blank = blankFlow(deps, verificationPolicy, request, { type: query.type, refresh: false, returnTo: query.returnTo }, { identityId: null });
+  const blank = blankFlow(
+    deps,
+    verificationPolicy,
+    request,
+    { type: query.type, refresh: false, returnTo: query.returnTo },
+    { identityId: null },
+  );
   return { is: 'flow', flow: await beginFlow(deps, verificationPolicy, { ...blank, active }, request) };
 }
 
@@ -29,6 +35,12 @@ export async function successorOfVerification(
   issues: readonly Issue[],
 ): Promise<VerificationFlow> {
   const active = assertMethod(deps);
-  const fresh = blankFlow(deps, verificationPolicy, request, { type: old.type, refresh: false, returnTo: old.returnTo }, { identityId: null });
+  const fresh = blankFlow(
+    deps,
+    verificationPolicy,
+    request,
+    { type: old.type, refresh: false, returnTo: old.returnTo },
+    { identityId: null },
+  );
   return beginFlow(deps, verificationPolicy, { ...fresh, active, requestUrl: old.requestUrl }, request, issues);
 }

@@ -13,7 +13,11 @@ export interface FlowExtras {
 }
 
 /** A flow as clients see it. Browser flows get a freshly masked anti-CSRF token in their form. */
-export function presentFlow(flow: Flow, deps: { readonly random: Random; readonly publicUrl: string }, extras: FlowExtras = {}): JsonObject {
+export function presentFlow(
+  flow: Flow,
+  deps: { readonly random: Random; readonly publicUrl: string },
+  extras: FlowExtras = {},
+): JsonObject {
   const token = flow.type === 'browser' && flow.csrfSecret ? maskCsrf(flow.csrfSecret, deps.random.bytes(32)) : '';
   const nodes = flow.ui.nodes.map((node) => withToken(node, token));
   return {

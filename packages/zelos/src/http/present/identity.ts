@@ -22,7 +22,9 @@ function addresses(identity: Identity): JsonObject {
     ...(a.verifiedAt ? { verified_at: a.verifiedAt.toISOString() } : {}),
     ...stamp(a),
   }));
-  const recovery = [...identity.recoveryAddresses].sort(byId).map((a) => ({ id: a.id, value: a.value, via: a.via, ...stamp(a) }));
+  const recovery = [...identity.recoveryAddresses]
+    .sort(byId)
+    .map((a) => ({ id: a.id, value: a.value, via: a.via, ...stamp(a) }));
   return {
     ...(verifiable.length > 0 ? { verifiable_addresses: verifiable } : {}),
     ...(recovery.length > 0 ? { recovery_addresses: recovery } : {}),

@@ -38,9 +38,12 @@ export function aliasRoutes(deps: HttpDeps): readonly Route[] {
     methods,
     path: `/admin${path}`,
     csrf: 'bypass',
-    handle: async ({ path: asked, request }) => to(deps.publicUrl, asked.slice('/admin'.length), search(request.target)),
+    handle: async ({ path: asked, request }) =>
+      to(deps.publicUrl, asked.slice('/admin'.length), search(request.target)),
   });
-  const bare = TO_ADMIN.filter(([, path]) => BARE_PREFIXES.some((prefix) => path.startsWith(prefix)) || path.startsWith('/recovery'));
+  const bare = TO_ADMIN.filter(
+    ([, path]) => BARE_PREFIXES.some((prefix) => path.startsWith(prefix)) || path.startsWith('/recovery'),
+  );
   return [
     ...[...bare, ...TO_ADMIN_BARE].map(([methods, path]) => toAdmin(methods, path)),
     ...TO_ADMIN.map(([methods, path]) => toAdmin(methods, `/admin${path}`)),
@@ -48,9 +51,14 @@ export function aliasRoutes(deps: HttpDeps): readonly Route[] {
       ...['browser', 'api', 'flows'].map((part) => toPublic(['GET'], `/self-service/${flow}/${part}`)),
       toPublic(['GET', 'POST'], `/self-service/${flow}`),
     ]),
-    ...['/self-service/logout/browser', '/self-service/logout', '/self-service/errors', '/schemas', '/schemas/:id', '/sessions/whoami'].map((path) =>
-      toPublic(['GET'], path),
-    ),
+    ...[
+      '/self-service/logout/browser',
+      '/self-service/logout',
+      '/self-service/errors',
+      '/schemas',
+      '/schemas/:id',
+      '/sessions/whoami',
+    ].map((path) => toPublic(['GET'], path)),
     toPublic(['DELETE'], '/self-service/logout/api'),
     toPublic(['DELETE'], '/sessions'),
   ];

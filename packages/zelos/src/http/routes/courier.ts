@@ -13,7 +13,11 @@ const MAX_SIZE = 1000;
 
 const bad = (reason: string) => new ProtocolError(400, { reason });
 
-function present(message: StoredMessage, body: { readonly shown: boolean }, attempts: readonly Attempt[] | null): JsonObject {
+function present(
+  message: StoredMessage,
+  body: { readonly shown: boolean },
+  attempts: readonly Attempt[] | null,
+): JsonObject {
   const hidden = '<redacted outside of development mode>';
   return {
     id: message.id,
@@ -72,7 +76,11 @@ export function courierRoutes(deps: HttpDeps): readonly Route[] {
     });
     const page = rows.slice(0, size);
     const last = rows.length > size ? (page.at(-1) ?? null) : null;
-    return json(200, page.map((message) => present(message, shown, null)), [placeLinks(exchange.path, exchange.query, size, last)]);
+    return json(
+      200,
+      page.map((message) => present(message, shown, null)),
+      [placeLinks(exchange.path, exchange.query, size, last)],
+    );
   };
   const one = async (exchange: Exchange) => {
     const id = exchange.params['id'] ?? '';
@@ -82,7 +90,21 @@ export function courierRoutes(deps: HttpDeps): readonly Route[] {
     return json(200, present(found.message, shown, found.dispatches));
   };
   return [
-    { operation: 'listCourierMessages', plane: 'admin', methods: ['GET'], path: '/admin/courier/messages', csrf: 'bypass', handle: list },
-    { operation: 'getCourierMessage', plane: 'admin', methods: ['GET'], path: '/admin/courier/messages/:id', csrf: 'bypass', handle: one },
+    {
+      operation: 'listCourierMessages',
+      plane: 'admin',
+      methods: ['GET'],
+      path: '/admin/courier/messages',
+      csrf: 'bypass',
+      handle: list,
+    },
+    {
+      operation: 'getCourierMessage',
+      plane: 'admin',
+      methods: ['GET'],
+      path: '/admin/courier/messages/:id',
+      csrf: 'bypass',
+      handle: one,
+    },
   ];
 }

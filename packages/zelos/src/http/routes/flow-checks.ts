@@ -22,6 +22,9 @@ export function assertNotExpired(deps: HttpDeps, flow: Flow, withId: boolean): v
   throw new ProtocolError(410, {
     ...(withId ? { id: 'self_service_flow_expired' as const } : {}),
     reason: 'The flow has run out: begin a new one.',
-    details: flow.type === 'api' ? { api: `${base}/api` } : { redirect_to: `${base}/browser${back}`, return_to: flow.returnTo ?? '' },
+    details:
+      flow.type === 'api'
+        ? { api: `${base}/api` }
+        : { redirect_to: `${base}/browser${back}`, return_to: flow.returnTo ?? '' },
   });
 }

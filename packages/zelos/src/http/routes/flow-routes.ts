@@ -22,7 +22,8 @@ import { presentFlow } from '../present/flow.ts';
 import { native, type Route } from '../route-table.ts';
 import { assertNotExpired, isUuid, unknownFlow } from './flow-checks.ts';
 
-const truthy = (text: string | undefined) => text !== undefined && ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text);
+const truthy = (text: string | undefined) =>
+  text !== undefined && ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text);
 
 function initQuery(exchange: Exchange, type: InitQuery['type']): InitQuery {
   return {
@@ -133,14 +134,24 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
         flow = await load(id);
         if (!flow) throw unknownFlow();
         const body = await decodeSubmit(exchange.request, exchange.query);
-        return encodeFlow(deps, exchange, await submitFlow(deps.flows, policy, flow, await exchange.flowRequest(), body));
+        return encodeFlow(
+          deps,
+          exchange,
+          await submitFlow(deps.flows, policy, flow, await exchange.flowRequest(), body),
+        );
       },
       () => flow?.type === 'api',
     );
     return (flow as FlowByKind[K] | null)?.type === 'api' ? native(reply) : reply;
   };
   const base = `/self-service/${policy.kind}`;
-  const route = (operation: OperationId, methods: readonly string[], path: string, csrf: Route['csrf'], handle: Route['handle']): Route => ({
+  const route = (
+    operation: OperationId,
+    methods: readonly string[],
+    path: string,
+    csrf: Route['csrf'],
+    handle: Route['handle'],
+  ): Route => ({
     operation,
     plane: 'public',
     methods,
@@ -158,5 +169,10 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
 
 /** Begin, fetch and submit of every kind of flow. */
 export function flowRoutes(deps: HttpDeps): readonly Route[] {
-  return [...routesOf(deps, LOGIN), ...routesOf(deps, REGISTRATION), ...routesOf(deps, RECOVERY), ...routesOf(deps, VERIFICATION)];
+  return [
+    ...routesOf(deps, LOGIN),
+    ...routesOf(deps, REGISTRATION),
+    ...routesOf(deps, RECOVERY),
+    ...routesOf(deps, VERIFICATION),
+  ];
 }

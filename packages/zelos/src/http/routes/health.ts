@@ -24,7 +24,12 @@ export function healthRoutes(deps: HttpDeps): readonly Route[] {
     if (cause === null) return json(200, { status: 'ok' });
     return json(503, { errors: { database: plane === 'admin' ? cause : 'not ready; the admin listener tells why' } });
   };
-  const route = (plane: Route['plane'], path: string, operation: Route['operation'], handle: Route['handle']): Route => ({
+  const route = (
+    plane: Route['plane'],
+    path: string,
+    operation: Route['operation'],
+    handle: Route['handle'],
+  ): Route => ({
     operation,
     plane,
     methods: ['GET'],

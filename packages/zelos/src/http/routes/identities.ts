@@ -10,7 +10,17 @@ import type { Route } from '../route-table.ts';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NIL = '00000000-0000-0000-0000-000000000000';
 const INCLUDABLE = new Set([
-  'password', 'oidc', 'saml', 'totp', 'lookup_secret', 'webauthn', 'code', 'link_recovery', 'code_recovery', 'deviceauthn', 'passkey',
+  'password',
+  'oidc',
+  'saml',
+  'totp',
+  'lookup_secret',
+  'webauthn',
+  'code',
+  'link_recovery',
+  'code_recovery',
+  'deviceauthn',
+  'passkey',
 ]);
 const NORMALISED_TYPES = ['password', 'webauthn', 'code'];
 const RAW_TYPES = ['oidc', 'saml'];
@@ -41,15 +51,24 @@ function filterOf(query: URLSearchParams) {
   const prefix = query.get('preview_credentials_identifier_similar') || undefined;
   const organizationId = query.get('organization_id') || undefined;
   if ([ids.length > 0, identifier, prefix, organizationId].filter(Boolean).length > 1) {
-    throw bad('Only one of ids, credentials_identifier, preview_credentials_identifier_similar and organization_id can be used at once.');
+    throw bad(
+      'Only one of ids, credentials_identifier, preview_credentials_identifier_similar and organization_id can be used at once.',
+    );
   }
   if (ids.length > 500) throw bad('At most 500 ids can be asked for at once.');
   if (ids.some((id) => !UUID.test(id))) throw bad('ids must be UUIDs.');
   if (organizationId && !UUID.test(organizationId)) throw bad('organization_id must be a UUID.');
   return {
     ...(ids.length > 0 ? { ids: [...new Set(ids.map((id) => id.toLowerCase()))] } : {}),
-    ...(identifier ? { identifiers: [...new Set([identifier, normalizeIdentifier(identifier)])], identifierTypes: [...NORMALISED_TYPES, ...RAW_TYPES] } : {}),
-    ...(prefix ? { identifierPrefix: normalizeIdentifier(prefix), identifierTypes: [...NORMALISED_TYPES, ...RAW_TYPES] } : {}),
+    ...(identifier
+      ? {
+          identifiers: [...new Set([identifier, normalizeIdentifier(identifier)])],
+          identifierTypes: [...NORMALISED_TYPES, ...RAW_TYPES],
+        }
+      : {}),
+    ...(prefix
+      ? { identifierPrefix: normalizeIdentifier(prefix), identifierTypes: [...NORMALISED_TYPES, ...RAW_TYPES] }
+      : {}),
     ...(organizationId ? { organizationId } : {}),
   };
 }

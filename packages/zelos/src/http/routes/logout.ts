@@ -74,8 +74,29 @@ export function logoutRoutes(deps: HttpDeps): readonly Route[] {
     return noContent();
   };
   return [
-    { operation: 'createBrowserLogoutFlow', plane: 'public', methods: ['GET'], path: '/self-service/logout/browser', csrf: 'mint', handle: begin },
-    { operation: 'updateLogoutFlow', plane: 'public', methods: ['GET'], path: '/self-service/logout', csrf: 'mint', handle: perform },
-    { operation: 'performNativeLogout', plane: 'public', methods: ['DELETE'], path: '/self-service/logout/api', csrf: 'ignore', handle: native },
+    {
+      operation: 'createBrowserLogoutFlow',
+      plane: 'public',
+      methods: ['GET'],
+      path: '/self-service/logout/browser',
+      csrf: 'mint',
+      handle: begin,
+    },
+    {
+      operation: 'updateLogoutFlow',
+      plane: 'public',
+      methods: ['GET'],
+      path: '/self-service/logout',
+      csrf: 'mint',
+      handle: perform,
+    },
+    {
+      operation: 'performNativeLogout',
+      plane: 'public',
+      methods: ['DELETE'],
+      path: '/self-service/logout/api',
+      csrf: 'ignore',
+      handle: native,
+    },
   ];
 }

@@ -12,7 +12,8 @@ const bad = (reason: string) => new ProtocolError(400, { reason });
 function lifespan(body: JsonObject): number | undefined {
   const text = body['expires_in'];
   if (text === undefined || text === null || text === '') return undefined;
-  if (typeof text !== 'string' || !/^([0-9]+(ns|us|ms|s|m|h))+$/.test(text)) throw bad('expires_in must be a duration such as 1h.');
+  if (typeof text !== 'string' || !/^([0-9]+(ns|us|ms|s|m|h))+$/.test(text))
+    throw bad('expires_in must be a duration such as 1h.');
   const ms = parseDuration(text);
   if (ms <= 0) throw bad('expires_in must be longer than nothing.');
   return ms;
@@ -38,7 +39,11 @@ export function recoveryAdminRoutes(deps: HttpDeps): readonly Route[] {
       returnTo: exchange.get('return_to'),
     });
     if (!begun) throw new ProtocolError(404);
-    return json(201, { recovery_link: begun.link, recovery_code: begun.secret, expires_at: begun.expiresAt.toISOString() });
+    return json(201, {
+      recovery_link: begun.link,
+      recovery_code: begun.secret,
+      expires_at: begun.expiresAt.toISOString(),
+    });
   };
   const link = async (exchange: Exchange) => {
     const body = await readJsonObject(exchange.request);

@@ -43,4 +43,3 @@ export function schemaRoutes(deps: HttpDeps): readonly Route[] {
     },
   ];
 }
-

@@ -32,7 +32,12 @@ function expansion(query: URLSearchParams): { readonly identity: boolean; readon
 }
 
 /** A session as the admin side shows it: parts that were not asked for are null. */
-function present(deps: HttpDeps, session: SessionWithIdentity, shown: { readonly identity: boolean; readonly devices: boolean }, inList: boolean): JsonObject {
+function present(
+  deps: HttpDeps,
+  session: SessionWithIdentity,
+  shown: { readonly identity: boolean; readonly devices: boolean },
+  inList: boolean,
+): JsonObject {
   const whole = presentSession(session, deps.publicUrl, deps.clock.now()) as unknown as JsonObject;
   const identity = shown.identity
     ? { ...(whole['identity'] as JsonObject), metadata_admin: session.identity.metadataAdmin }
@@ -72,7 +77,11 @@ export function sessionAdminRoutes(deps: HttpDeps): readonly Route[] {
     });
     const page = rows.slice(0, size);
     const last = rows.length > size ? (page.at(-1) ?? null) : null;
-    return json(200, page.map((row) => present(deps, row, shown, true)), [placeLinks(exchange.path, exchange.query, size, last)]);
+    return json(
+      200,
+      page.map((row) => present(deps, row, shown, true)),
+      [placeLinks(exchange.path, exchange.query, size, last)],
+    );
   };
   const extend: Route['handle'] = async (exchange) => {
     const session = await find(exchange);

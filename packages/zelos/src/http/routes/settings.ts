@@ -52,7 +52,13 @@ export function settingsRoutes(deps: HttpDeps): readonly Route[] {
     const reply = await guided(
       exchange,
       () => type === 'api' || exchange.facts.acceptsJson,
-      async () => encodeFlow(deps, exchange, await startSettings(deps.flows, query, await exchange.flowRequest()), await ownIdentity(exchange)),
+      async () =>
+        encodeFlow(
+          deps,
+          exchange,
+          await startSettings(deps.flows, query, await exchange.flowRequest()),
+          await ownIdentity(exchange),
+        ),
     );
     return type === 'api' ? native(reply) : reply;
   };
@@ -96,7 +102,13 @@ export function settingsRoutes(deps: HttpDeps): readonly Route[] {
     return (flow as SettingsFlow | null)?.type === 'api' ? native(reply) : reply;
   };
 
-  const route = (operation: OperationId, methods: readonly string[], path: string, csrf: Route['csrf'], handle: Route['handle']): Route => ({
+  const route = (
+    operation: OperationId,
+    methods: readonly string[],
+    path: string,
+    csrf: Route['csrf'],
+    handle: Route['handle'],
+  ): Route => ({
     operation,
     plane: 'public',
     methods,
@@ -111,4 +123,3 @@ export function settingsRoutes(deps: HttpDeps): readonly Route[] {
     route('updateSettingsFlow', ['POST', 'GET'], '/self-service/settings', 'ignore', submit),
   ];
 }
-

@@ -24,7 +24,11 @@ export function aal2Required(publicUrl: string): ProtocolError {
 }
 
 /** The live session of a request at the required level, or the fitting refusal. */
-export async function requireSession(deps: HttpDeps, exchange: Exchange, required: RequiredAal | null): Promise<CurrentSession> {
+export async function requireSession(
+  deps: HttpDeps,
+  exchange: Exchange,
+  required: RequiredAal | null,
+): Promise<CurrentSession> {
   const current = await exchange.session();
   if (!current) throw noSession();
   if (required !== null && !(await deps.flows.satisfies(current.session, required))) throw aal2Required(deps.publicUrl);

@@ -16,7 +16,8 @@ export function addressesOf(identity: IdentityWithCredentials, fallback: boolean
     const { address, channel } = entry;
     if (typeof address === 'string') list.push({ address, via: channel === 'sms' ? 'sms' : 'email' });
   }
-  const all = list.length > 0 || !fallback ? list : identity.verifiableAddresses.map((a) => ({ address: a.value, via: a.via }));
+  const all =
+    list.length > 0 || !fallback ? list : identity.verifiableAddresses.map((a) => ({ address: a.value, via: a.via }));
   return [...all].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 

@@ -43,7 +43,12 @@ function label(purpose: CodePurpose): string {
  * A fresh code for a flow, and the writes that remember it in the place of all earlier ones.
  * @param data what the code stands for; comes back when it is used
  */
-export function freshCode(tools: CodeTools, purpose: CodePurpose, flow: Flow, data: JsonObject): { readonly code: string; readonly effects: readonly Effect[] } {
+export function freshCode(
+  tools: CodeTools,
+  purpose: CodePurpose,
+  flow: Flow,
+  data: JsonObject,
+): { readonly code: string; readonly effects: readonly Effect[] } {
   const code = tools.random.digits(DIGITS);
   const now = tools.clock.now();
   return {
@@ -56,7 +61,14 @@ export function freshCode(tools: CodeTools, purpose: CodePurpose, flow: Flow, da
 }
 
 /** The write that remembers one more code of a flow. */
-export function rememberCode(tools: CodeTools, purpose: CodePurpose, flow: Flow, code: string, data: JsonObject, now: Date): Effect {
+export function rememberCode(
+  tools: CodeTools,
+  purpose: CodePurpose,
+  flow: Flow,
+  code: string,
+  data: JsonObject,
+  now: Date,
+): Effect {
   return {
     do: 'remember',
     secret: {

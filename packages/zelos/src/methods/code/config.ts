@@ -3,7 +3,10 @@ import type { SendBudget } from '../../ports/throttle.ts';
 import type { CodeTools } from './codes.ts';
 
 export interface CodeDeps extends CodeTools {
-  readonly identities: Pick<Identities, 'findVerifiableAddress' | 'findRecoveryAddress' | 'getWithCredentials' | 'findByIdentifier'>;
+  readonly identities: Pick<
+    Identities,
+    'findVerifiableAddress' | 'findRecoveryAddress' | 'getWithCredentials' | 'findByIdentifier'
+  >;
   readonly sends: SendBudget;
   /** Public base URL with a trailing slash: what mailed links begin with. */
   readonly publicUrl: string;

@@ -40,7 +40,9 @@ function waitingNodes(view: View<'login'>): readonly UiNode[] {
   return [
     inputNode(second ? 'code' : 'default', 'identifier', 'hidden', {
       value,
-      ...(second ? { label: uiText(1010023, { address: value, channel: channelOf(value) }) } : { required: true, label: view.identifierLabel }),
+      ...(second
+        ? { label: uiText(1010023, { address: value, channel: channelOf(value) }) }
+        : { required: true, label: view.identifierLabel }),
     }),
     inputNode('code', 'method', 'hidden', { value: 'code' }),
     inputNode('code', 'code', 'text', { required: true, autocomplete: 'one-time-code', label: uiText(1070013) }),
@@ -91,7 +93,8 @@ async function resolve(
     return identity && own.length > 0 ? { identity, addresses: own } : null;
   }
   const byCode = await deps.identities.findByIdentifier(['code'], [identifier, wanted]);
-  const identity = byCode ?? (settings.fallback ? await deps.identities.findByIdentifier([], [identifier, wanted]) : null);
+  const identity =
+    byCode ?? (settings.fallback ? await deps.identities.findByIdentifier([], [identifier, wanted]) : null);
   if (!identity || (flow.refresh && session && session.identityId !== identity.id)) return null;
   const stored = addressesOf(identity, false);
   const exact = stored.filter((a) => a.address === wanted);
@@ -132,7 +135,12 @@ function challenge(
   return effects;
 }
 
-async function send(deps: CodeDeps, settings: CodeSettings, turn: Turn<'login'>, payload: Payload): Promise<Outcome<'login'>> {
+async function send(
+  deps: CodeDeps,
+  settings: CodeSettings,
+  turn: Turn<'login'>,
+  payload: Payload,
+): Promise<Outcome<'login'>> {
   const typed = payload.identifier;
   if (typed === undefined) return { to: 'form', issues: [missing('identifier')], patch: { state: 'choose_method' } };
   const identifier = typed.includes('@') ? typed.toLowerCase() : typed;
@@ -156,10 +164,18 @@ async function send(deps: CodeDeps, settings: CodeSettings, turn: Turn<'login'>,
   };
 }
 
-async function use(deps: CodeDeps, settings: CodeSettings, turn: Turn<'login'>, payload: Payload): Promise<Outcome<'login'>> {
+async function use(
+  deps: CodeDeps,
+  settings: CodeSettings,
+  turn: Turn<'login'>,
+  payload: Payload,
+): Promise<Outcome<'login'>> {
   if (payload.code === undefined) return { to: 'form', issues: [missing('code')] };
   const account = normalizeIdentifier(payload.identifier ?? notes.read(turn.flow)?.identifier ?? turn.flow.id);
-  const verdict = await judgeCode(deps, PURPOSE, turn.flow, payload.code, { account, clientAddress: turn.request.clientAddress });
+  const verdict = await judgeCode(deps, PURPOSE, turn.flow, payload.code, {
+    account,
+    clientAddress: turn.request.clientAddress,
+  });
   switch (verdict.is) {
     case 'throttled':
       return throttled<'login'>(verdict.retryAfterSeconds);
@@ -203,6 +219,8 @@ export function codeLogin(deps: CodeDeps, settings: CodeSettings): Step<'login'>
     takesOver: isWaiting,
     render: (view) => render(settings, view),
     submit: (turn, payload) =>
-      turn.flow.state === 'sent_email' && !payload.resend ? use(deps, settings, turn, payload) : send(deps, settings, turn, payload),
+      turn.flow.state === 'sent_email' && !payload.resend
+        ? use(deps, settings, turn, payload)
+        : send(deps, settings, turn, payload),
   });
 }

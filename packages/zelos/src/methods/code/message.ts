@@ -26,7 +26,11 @@ export function identityVariable(identity: Identity): JsonObject {
 }
 
 /** Languages in order of preference: asked for, of the identity, of the browser. */
-export function languagesOf(transientPayload: JsonObject, identity: Identity | null, acceptLanguage: string | undefined): readonly string[] {
+export function languagesOf(
+  transientPayload: JsonObject,
+  identity: Identity | null,
+  acceptLanguage: string | undefined,
+): readonly string[] {
   const texts = [
     transientPayload['locale'],
     transientPayload['language'],
@@ -34,5 +38,7 @@ export function languagesOf(transientPayload: JsonObject, identity: Identity | n
     identity?.traits['language'],
     ...(acceptLanguage ?? '').split(',').map((part) => part.split(';')[0]?.trim()),
   ];
-  return texts.filter((text): text is string => typeof text === 'string' && /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(text));
+  return texts.filter(
+    (text): text is string => typeof text === 'string' && /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(text),
+  );
 }

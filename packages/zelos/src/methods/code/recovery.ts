@@ -62,7 +62,8 @@ function render(view: View<'recovery'>): readonly UiNode[] {
 /** What is wrong with a typed e-mail address; messages as the contract has them (recovery, section 2.3). */
 export function addressIssues(email: string, at: string): readonly Issue[] {
   const issues: Issue[] = [];
-  if (email.length > MAX_ADDRESS) issues.push({ at, message: uiText(4000017, { max_length: MAX_ADDRESS, actual_length: email.length }) });
+  if (email.length > MAX_ADDRESS)
+    issues.push({ at, message: uiText(4000017, { max_length: MAX_ADDRESS, actual_length: email.length }) });
   if (!isLooseEmail(email)) issues.push({ at, message: uiText(4000040, { value: email.slice(0, 100) }) });
   return issues;
 }
@@ -104,7 +105,12 @@ export async function recoveryChallenge(
 }
 
 /** Judges a recovery code; the same for both forms of the flow. */
-export async function useRecoveryCode(deps: CodeDeps, turn: Turn<'recovery'>, code: string, account: string): Promise<Outcome<'recovery'>> {
+export async function useRecoveryCode(
+  deps: CodeDeps,
+  turn: Turn<'recovery'>,
+  code: string,
+  account: string,
+): Promise<Outcome<'recovery'>> {
   const verdict = await judgeCode(deps, 'recovery', turn.flow, code, {
     account: normalizeIdentifier(account),
     clientAddress: turn.request.clientAddress,
@@ -131,7 +137,12 @@ export async function useRecoveryCode(deps: CodeDeps, turn: Turn<'recovery'>, co
   }
 }
 
-async function submit(deps: CodeDeps, settings: CodeSettings, turn: Turn<'recovery'>, payload: Payload): Promise<Outcome<'recovery'>> {
+async function submit(
+  deps: CodeDeps,
+  settings: CodeSettings,
+  turn: Turn<'recovery'>,
+  payload: Payload,
+): Promise<Outcome<'recovery'>> {
   const { flow } = turn;
   if (turn.request.method === 'GET') return { to: 'form', issues: [genericIssue('Send the form with POST.')] };
   if (flow.state === 'passed_challenge') return { to: 'restart', issues: [{ message: uiText(4060001) }] };
@@ -156,7 +167,8 @@ export function codeRecovery(deps: CodeDeps, settings: CodeSettings): Step<'reco
     claims: ({ method, fields }, flow) =>
       flow.active === 'code' &&
       !flow.state.startsWith('recovery_') &&
-      (method === 'code' || (method === undefined && flow.state !== 'choose_method' && textField(fields, 'code') !== undefined)),
+      (method === 'code' ||
+        (method === undefined && flow.state !== 'choose_method' && textField(fields, 'code') !== undefined)),
     whenDisabled: 'not_found',
     parse({ fields }, { flow }) {
       const transient = transientPayload(fields);
@@ -164,7 +176,10 @@ export function codeRecovery(deps: CodeDeps, settings: CodeSettings): Step<'reco
       if (email === undefined && flow.state === 'choose_method') return { ok: false, issues: [missing('email')] };
       const issues = email === undefined ? [] : addressIssues(email, 'email');
       if (issues.length > 0) return { ok: false, issues };
-      return { ok: true, payload: { code: textField(fields, 'code'), email, transient: 'message' in transient ? {} : transient } };
+      return {
+        ok: true,
+        payload: { code: textField(fields, 'code'), email, transient: 'message' in transient ? {} : transient },
+      };
     },
     // An administrator hands the flow out by its id: no browser has begun it.
     skipsCsrf: (_submission, flow) => notes.read(flow)?.admin === true,
@@ -176,7 +191,11 @@ export function codeRecovery(deps: CodeDeps, settings: CodeSettings): Step<'reco
         secret: code,
         lifespanMs,
         effects,
-        patch: { state: 'sent_email', csrfSecret: '', ...notes.write(flow, { address: identity.id, via: 'email', admin: true }) },
+        patch: {
+          state: 'sent_email',
+          csrfSecret: '',
+          ...notes.write(flow, { address: identity.id, via: 'email', admin: true }),
+        },
         link(page) {
           const url = new URL(page);
           url.searchParams.set('flow', flow.id);

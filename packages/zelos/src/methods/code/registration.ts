@@ -40,7 +40,9 @@ function render(settings: CodeSettings, view: View<'registration'>): readonly Ui
     inputNode('code', 'code', 'text', { required: true, autocomplete: 'one-time-code', label: uiText(1070012) }),
     submitNode('code', 'method', 'code', uiText(1070009)),
     submitNode('code', 'resend', 'code', uiText(1070008)),
-    ...(view.screen === 'credentials' ? [submitNode('profile', 'screen', 'credential-selection', uiText(1040008))] : []),
+    ...(view.screen === 'credentials'
+      ? [submitNode('profile', 'screen', 'credential-selection', uiText(1040008))]
+      : []),
   ];
 }
 
@@ -48,10 +50,17 @@ function render(settings: CodeSettings, view: View<'registration'>): readonly Ui
 function sameTraits(a: unknown, b: unknown): boolean {
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b;
   const [left, right] = [Object.entries(a), Object.entries(b)];
-  return left.length === right.length && left.every(([key, value]) => sameTraits(value, (b as Record<string, unknown>)[key]));
+  return (
+    left.length === right.length && left.every(([key, value]) => sameTraits(value, (b as Record<string, unknown>)[key]))
+  );
 }
 
-function challenge(deps: CodeDeps, turn: Turn<'registration'>, addresses: readonly Address[], payload: Payload): readonly Effect[] {
+function challenge(
+  deps: CodeDeps,
+  turn: Turn<'registration'>,
+  addresses: readonly Address[],
+  payload: Payload,
+): readonly Effect[] {
   const effects: Effect[] = [{ do: 'forget_secrets', purpose: `code:${PURPOSE}`, flowId: turn.flow.id }];
   for (const { address, via } of addresses) {
     const code = deps.random.digits(6);
@@ -67,7 +76,11 @@ function challenge(deps: CodeDeps, turn: Turn<'registration'>, addresses: readon
           Traits: payload.traits,
           ...commonVariables(turn.flow, payload.transient, deps.lifespanMs),
         },
-        languages: languagesOf({ ...payload.traits, ...payload.transient }, null, turn.request.header('accept-language')),
+        languages: languagesOf(
+          { ...payload.traits, ...payload.transient },
+          null,
+          turn.request.header('accept-language'),
+        ),
       },
     });
   }
@@ -94,7 +107,8 @@ async function send(deps: CodeDeps, turn: Turn<'registration'>, payload: Payload
 
 async function use(deps: CodeDeps, turn: Turn<'registration'>, payload: Payload): Promise<Outcome<'registration'>> {
   if (payload.code === undefined) return { to: 'form', issues: [missing('code')] };
-  if (!sameTraits(notes.read(turn.flow)?.traits, payload.traits)) return { to: 'form', issues: [{ message: uiText(4000036) }] };
+  if (!sameTraits(notes.read(turn.flow)?.traits, payload.traits))
+    return { to: 'form', issues: [{ message: uiText(4000036) }] };
   const addresses = turn.schema?.codeAddresses(payload.traits) ?? [];
   const verdict = await judgeCode(deps, PURPOSE, turn.flow, payload.code, {
     account: addresses[0]?.address ?? turn.flow.id,
@@ -129,7 +143,8 @@ async function use(deps: CodeDeps, turn: Turn<'registration'>, payload: Payload)
 export function codeRegistration(deps: CodeDeps, settings: CodeSettings): Step<'registration'> {
   return step<'registration', Payload>({
     // Without the passwordless switch nobody signs up by code, whatever else codes are used for (better.md B2).
-    claims: (submission, flow) => settings.passwordless && submission.method === 'code' && flow.state !== 'passed_challenge',
+    claims: (submission, flow) =>
+      settings.passwordless && submission.method === 'code' && flow.state !== 'passed_challenge',
     parse({ fields }, { schema }) {
       const { traits, issues } = schema?.decode(fields) ?? { traits: {}, issues: [missing('traits')] };
       if (issues.length > 0) return { ok: false, issues };

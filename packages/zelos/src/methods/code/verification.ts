@@ -65,7 +65,11 @@ function render(settings: CodeSettings, view: View<'verification'>): readonly Ui
 function challenge(
   deps: CodeDeps,
   flow: VerificationFlow,
-  target: { readonly address: string; readonly via: 'email' | 'sms'; readonly owner: { readonly identity: Identity; readonly addressId: string } | null },
+  target: {
+    readonly address: string;
+    readonly via: 'email' | 'sms';
+    readonly owner: { readonly identity: Identity; readonly addressId: string } | null;
+  },
   context: { readonly transient: JsonObject; readonly acceptLanguage: string | undefined; readonly notify: boolean },
 ): readonly Effect[] {
   const { address, via, owner } = target;
@@ -105,7 +109,12 @@ function challenge(
   ];
 }
 
-async function sendCode(deps: CodeDeps, settings: CodeSettings, turn: Turn<'verification'>, payload: Payload): Promise<Outcome<'verification'>> {
+async function sendCode(
+  deps: CodeDeps,
+  settings: CodeSettings,
+  turn: Turn<'verification'>,
+  payload: Payload,
+): Promise<Outcome<'verification'>> {
   const typed = payload.email ?? '';
   const via = viaOf(typed);
   const address = normalizeIdentifier(typed);
@@ -157,14 +166,16 @@ async function useCode(deps: CodeDeps, turn: Turn<'verification'>, code: string)
 export function codeVerification(deps: CodeDeps, settings: CodeSettings): Step<'verification'> {
   return step<'verification', Payload>({
     claims: ({ method, fields }, flow) =>
-      flow.active === 'code' && (method === 'code' || (method === undefined && textField(fields, 'code') !== undefined)),
+      flow.active === 'code' &&
+      (method === 'code' || (method === undefined && textField(fields, 'code') !== undefined)),
     whenDisabled: 'not_found',
     skipsCsrf: ({ fields }) => textField(fields, 'code') !== undefined,
     parse({ fields }, { request }) {
       const transient = transientPayload(fields);
       const code = textField(fields, 'code');
       const email = textField(fields, 'email') ?? textField(fields, 'sms');
-      if (code === undefined && email === undefined && request.method !== 'GET') return { ok: false, issues: [missing('email')] };
+      if (code === undefined && email === undefined && request.method !== 'GET')
+        return { ok: false, issues: [missing('email')] };
       if (email !== undefined && email.length > MAX_ADDRESS) {
         return {
           ok: false,

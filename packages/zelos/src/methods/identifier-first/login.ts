@@ -39,7 +39,13 @@ export function identifierFirstLogin(deps: IdentifierFirstDeps, settings: Identi
         const identity = await deps.identities.findByIdentifier([], [identifier, normalizeIdentifier(identifier)]);
         if (!identity) return { ...unknown, screen: 'identifier' };
       }
-      return { to: 'form', screen: 'credentials', progress: true, accepted: true, patch: { active: 'identifier_first' } };
+      return {
+        to: 'form',
+        screen: 'credentials',
+        progress: true,
+        accepted: true,
+        patch: { active: 'identifier_first' },
+      };
     },
   });
 }

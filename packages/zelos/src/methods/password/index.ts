@@ -11,7 +11,10 @@ export const passwordMethod = defineMethod<PasswordDeps, PasswordSettings>({
     id: 'password',
     enabled: settings.enabled,
     count: (credential) => ({
-      first: credential.type === 'password' && credential.identifiers.length > 0 && hashedPassword(credential) !== null ? 1 : 0,
+      first:
+        credential.type === 'password' && credential.identifiers.length > 0 && hashedPassword(credential) !== null
+          ? 1
+          : 0,
       second: 0,
     }),
     login: passwordLogin(deps),

@@ -30,7 +30,8 @@ function render(view: View<'login'>): readonly UiNode[] {
   if (flow.requestedAal !== 'aal1' || view.screen === 'identifier') return [];
   if (view.screen === 'credentials') {
     // The identifier came first: its field is there already, and the password only where one can be meant.
-    const usable = view.anybody || identity?.credentials.some((c) => c.type === 'password' && hashedPassword(c) !== null);
+    const usable =
+      view.anybody || identity?.credentials.some((c) => c.type === 'password' && hashedPassword(c) !== null);
     return usable ? [csrfNode(''), currentPassword(), passwordButton(uiText(1010022))] : [];
   }
   return [

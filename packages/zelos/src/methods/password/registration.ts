@@ -21,7 +21,11 @@ function render(view: View<'registration'>): readonly UiNode[] {
 }
 
 /** What the policy holds against a password, as messages at its field. */
-export async function passwordIssues(deps: PasswordDeps, password: string, identifiers: readonly string[]): Promise<readonly Issue[]> {
+export async function passwordIssues(
+  deps: PasswordDeps,
+  password: string,
+  identifiers: readonly string[],
+): Promise<readonly Issue[]> {
   try {
     const findings = await deps.policy.check({ password, identifiers });
     return (findings ?? []).map(({ id, context }) => ({ at: 'password', message: uiText(id, context) }));
@@ -34,7 +38,11 @@ export async function passwordIssues(deps: PasswordDeps, password: string, ident
   }
 }
 
-async function submit(deps: PasswordDeps, turn: Turn<'registration'>, payload: Payload): Promise<Outcome<'registration'>> {
+async function submit(
+  deps: PasswordDeps,
+  turn: Turn<'registration'>,
+  payload: Payload,
+): Promise<Outcome<'registration'>> {
   const identifiers = turn.schema?.identifiers(payload.traits, 'password') ?? [];
   if (identifiers.length === 0) return { to: 'form', issues: [{ message: uiText(4000009) }] };
   const issues = await passwordIssues(deps, payload.password, identifiers);

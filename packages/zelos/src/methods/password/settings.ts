@@ -10,7 +10,11 @@ import { newPassword, passwordButton } from './nodes.ts';
 import { passwordIssues } from './registration.ts';
 
 /** True when the new password is the one in use. An unreadable or missing hash is nobody's password. */
-async function isCurrent(deps: PasswordDeps, identity: IdentityWithCredentials | null, password: string): Promise<boolean> {
+async function isCurrent(
+  deps: PasswordDeps,
+  identity: IdentityWithCredentials | null,
+  password: string,
+): Promise<boolean> {
   const credential = identity?.credentials.find((c) => c.type === 'password');
   const stored = credential ? hashedPassword(credential) : null;
   if (stored === null) return false;
@@ -31,11 +35,15 @@ async function submit(deps: PasswordDeps, turn: Turn<'settings'>, password: stri
   const issues = await passwordIssues(deps, password, identifiers);
   if (issues.length > 0) return { to: 'form', issues };
   try {
-    if (await isCurrent(deps, identity, password)) return { to: 'form', issues: [{ at: 'password', message: uiText(4000039) }] };
+    if (await isCurrent(deps, identity, password))
+      return { to: 'form', issues: [{ at: 'password', message: uiText(4000039) }] };
     const hash = await deps.hasher.hash(password);
     return {
       to: 'done',
-      result: { method: 'password', credentials: [{ type: 'password', config: { hashed_password: hash }, version: 1 }] },
+      result: {
+        method: 'password',
+        credentials: [{ type: 'password', config: { hashed_password: hash }, version: 1 }],
+      },
     };
   } catch (error) {
     throw error instanceof HasherBusyError ? busy(error) : error;

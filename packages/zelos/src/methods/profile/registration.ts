@@ -25,7 +25,8 @@ export function profileRegistration(settings: ProfileSettings): Step<'registrati
   const screenOf = (fields: Parameters<typeof textField>[0]) => textField(fields, 'screen');
   return step<'registration', Payload>({
     claims: ({ method, fields }) =>
-      settings.twoSteps && (method === 'profile' || method === 'profile:back' || (method === undefined && screenOf(fields) !== undefined)),
+      settings.twoSteps &&
+      (method === 'profile' || method === 'profile:back' || (method === undefined && screenOf(fields) !== undefined)),
     skipsCsrf: ({ method, fields }) => method === 'profile:back' || screenOf(fields) === 'previous',
     parse({ method, fields }, { schema }) {
       const screen = screenOf(fields);
@@ -50,4 +51,3 @@ export function profileRegistration(settings: ProfileSettings): Step<'registrati
           },
   });
 }
-

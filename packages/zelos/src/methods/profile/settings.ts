@@ -7,7 +7,8 @@ function valuesOf(traits: JsonObject, prefix = 'traits'): Record<string, JsonVal
   const values: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(traits)) {
     const name = `${prefix}.${key}`;
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) Object.assign(values, valuesOf(value as JsonObject, name));
+    if (value !== null && typeof value === 'object' && !Array.isArray(value))
+      Object.assign(values, valuesOf(value as JsonObject, name));
     else if (['string', 'number', 'boolean'].includes(typeof value)) values[name] = value as JsonValue;
   }
   return values;

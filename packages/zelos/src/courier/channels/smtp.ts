@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import addressparser from 'nodemailer/lib/addressparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { type Channel, DeliveryError, type RenderedMessage } from '../../ports/channel.ts';
@@ -71,10 +72,11 @@ export function createSmtpChannel(options: SmtpOptions): Channel {
     id: 'email',
     async deliver(message, signal) {
       const recipient = recipientOf(message);
-      const { envelope, bytes } = await compose(message, recipient);
+      const mailbox = onTheWire(recipient);
+      const { envelope, bytes } = await compose(message, recipient, mailbox);
       const limit = AbortSignal.any([signal, AbortSignal.timeout(options.deliveryTimeoutMs)]);
       const { rejected } = await connections.send(envelope, bytes, limit);
-      const refusal = rejected.find(({ address }) => address === recipient);
+      const refusal = rejected.find(({ address }) => address === mailbox);
       if (refusal !== undefined) throw sendFailure(refusal.error);
     },
     close: () => connections.close(),
@@ -91,6 +93,14 @@ function recipientOf(message: RenderedMessage): string {
   }
 }
 
+/** The host as the DNS knows it (RFC 5891), so that only an address with a foreign local part needs SMTPUTF8. */
+function onTheWire(recipient: string): string {
+  const at = recipient.lastIndexOf('@');
+  const host = domainToASCII(recipient.slice(at + 1));
+  if (host === '') throw new DeliveryError('the recipient names no possible host', { permanent: true });
+  return `${recipient.slice(0, at)}@${host}`;
+}
+
 function createComposer(identity: MailIdentity) {
   const cc = addressesOf(identity.headers, 'cc');
   const bcc = addressesOf(identity.headers, 'bcc');
@@ -98,7 +108,7 @@ function createComposer(identity: MailIdentity) {
   const headers = Object.entries(identity.headers)
     .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()) && name.toLowerCase() !== 'from')
     .map(([key, value]) => ({ key, value }));
-  return async (message: RenderedMessage, recipient: string) => {
+  return async (message: RenderedMessage, recipient: string, mailbox: string) => {
     const node = new MailComposer({
       from: sender ? { ...sender } : { name: identity.fromName, address: identity.fromAddress },
       to: { name: '', address: recipient },
@@ -115,7 +125,7 @@ function createComposer(identity: MailIdentity) {
     }).compile();
     const envelope = {
       from: identity.fromAddress,
-      to: [...new Set([recipient, ...cc.map(({ address }) => address), ...bcc.map(({ address }) => address)])],
+      to: [...new Set([mailbox, ...cc.map(({ address }) => address), ...bcc.map(({ address }) => address)])],
     };
     return { envelope, bytes: await node.build() };
   };

@@ -40,7 +40,8 @@ export function profileRegistration(settings: ProfileSettings): Step<'registrati
     render,
     submit: async (_turn, payload) =>
       payload === 'back'
-        ? { to: 'form', screen: 'traits', progress: true, patch: { active: null } }
+        ? // No progress: the way back redirects like a refusal (contract: login-registration, section 3.7).
+          { to: 'form', screen: 'traits', patch: { active: null } }
         : {
             to: 'form',
             screen: 'credentials',

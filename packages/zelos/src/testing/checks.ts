@@ -62,11 +62,13 @@ export function operationOf(plane: 'public' | 'admin', method: string, path: str
     ({ operation, pattern }) =>
       (operation.plane === 'both' || operation.plane === plane) && (pattern.test(full) || pattern.test(path)),
   ).sort((a, b) => Number(a.operation.path.includes('{')) - Number(b.operation.path.includes('{')));
+  // The session of a request is told to any method.
+  if (plane === 'public' && path === '/sessions/whoami') return 'toSession';
   const exact = found.find(({ operation }) => operation.method === verb);
   if (exact) return exact.id;
-  // Submits are also taken as GET, and the session of a request is told to any method.
+  // Submits are also taken as GET.
   const submit = verb === 'GET' ? found.find(({ operation }) => operation.form) : undefined;
-  return submit?.id ?? (path === '/sessions/whoami' ? 'toSession' : null);
+  return submit?.id ?? null;
 }
 
 const ajv = new Ajv({ strict: false, allErrors: true });

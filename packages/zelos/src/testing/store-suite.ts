@@ -5,6 +5,7 @@ import { identityChangesSuite } from './store-suite/identity-changes.ts';
 import { identityListsSuite } from './store-suite/identity-lists.ts';
 import { identityRulesSuite } from './store-suite/identity-rules.ts';
 import { migrationsSuite } from './store-suite/migrations.ts';
+import { outboxSuite } from './store-suite/outbox.ts';
 import type { OpenDatabase } from './store-suite/group.ts';
 import { secretsSuite } from './store-suite/secrets.ts';
 import { sessionsSuite } from './store-suite/sessions.ts';
@@ -26,5 +27,6 @@ export function storeSuite(open: OpenDatabase): void {
   flowsSuite(open);
   secretsSuite(open);
   countersSuite(open);
+  outboxSuite(open);
   transactionsSuite(open);
 }

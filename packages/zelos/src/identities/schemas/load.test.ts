@@ -119,11 +119,10 @@ for (const [what, document, reason] of REFUSED) {
 test('B20: remote references are read at the start, through other documents and by id', async () => {
   const remote = { definitions: { mail: { $id: '#mail', $ref: 'types/mail.json#/definitions/m' } } };
   const mail = { definitions: { m: { type: 'string', format: 'email', 'ory.sh/kratos': passwordMark } } };
-  const text = (value: object) => JSON.stringify(value);
   const source = documents({
-    'https://a.example/s.json': text({ ...trait({ $ref: 'parts.json#/definitions/mail' }) }),
-    'https://a.example/parts.json': text(remote),
-    'https://a.example/types/mail.json': text(mail),
+    'https://a.example/s.json': JSON.stringify({ ...trait({ $ref: 'parts.json#/definitions/mail' }) }),
+    'https://a.example/parts.json': JSON.stringify(remote),
+    'https://a.example/types/mail.json': JSON.stringify(mail),
   });
   const schema = (await loadIdentitySchemas([{ id: 'a', url: 'https://a.example/s.json' }], source)).get('a');
   assert.deepEqual(source.asked, [

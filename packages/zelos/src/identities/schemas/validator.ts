@@ -104,8 +104,8 @@ function createAjv(budget: { left: number }): Ajv {
     formats: formatTable(),
     code: { regExp: Object.assign((source: string) => compilePattern(source), { code: 'compilePattern' }) },
   } as ConstructorParameters<typeof Ajv>[0]);
-  const step = (counted: boolean) => {
-    if (counted) budget.left -= 1;
+  const step = () => {
+    budget.left -= 1;
     if (budget.left < 0) throw new WorkExhausted();
     return true;
   };
@@ -149,7 +149,8 @@ function createEmitter(definitions: ReadonlyMap<SchemaNode, number>, sources: We
   function emitBody(node: SchemaNode): JsonObject {
     const copy = Object.fromEntries([
       ...emitParts(node, emit, definitions),
-      [STEP, definitions.has(node)],
+      // Shared schemas count how often they are applied.
+      ...(definitions.has(node) ? [[STEP, true] as const] : []),
     ]) as JsonObject;
     sources.set(copy, node);
     return copy;

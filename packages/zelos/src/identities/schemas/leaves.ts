@@ -7,7 +7,7 @@ import type { LeafType, ObjectPath, TraitLeaf } from './types.ts';
 /** How often the walk enters a schema that it is already inside of, and how deep it goes. */
 const MOST_EXPANSIONS = 5;
 const DEEPEST = 64;
-const MOST_LEAVES = 1000;
+const MOST_LEAVES = 5000;
 /** Mutually recursive schemas multiply; the walk ends here at the latest. */
 const MOST_VISITS = 20_000;
 

@@ -87,6 +87,11 @@ const REFUSED: readonly (readonly [what: string, document: object | string, reas
     trait({ anyOf: Array.from({ length: 6000 }, () => ({ type: 'string' })) }),
     /more than 5000 parts/,
   ],
+  [
+    'FT-24: more branches than the compiler can take',
+    trait({ anyOf: Array.from({ length: 4500 }, (_, i) => ({ const: i })) }),
+    /too many branches/,
+  ],
   ['a document over 1 MiB', JSON.stringify({ ...trait({}), description: 'x'.repeat(1_048_577) }), /larger than 1 MiB/],
   [
     'SR-IV-04: a trait called __proto__',

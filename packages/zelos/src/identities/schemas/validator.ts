@@ -49,7 +49,9 @@ export function compileValidator(graph: SchemaGraph): DocumentValidator {
     try {
       return ajv.compile(schema);
     } catch (cause) {
-      throw new SchemaFault(`it cannot be compiled: ${(cause as Error).message}`, cause);
+      // The compiler recurses over nesting and over the branches of one schema.
+      const why = cause instanceof RangeError ? 'too many branches or levels' : (cause as Error).message;
+      throw new SchemaFault(`it cannot be compiled: ${why}`, cause);
     }
   };
   const shared: JsonObject = Object.fromEntries(nodes.map((node, index) => [String(index), emitBody(node)]));

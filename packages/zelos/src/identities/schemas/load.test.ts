@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { documents, loadDocument, loadTraits, passwordMark, USUAL } from './fixture.test.ts';
+import { documents, loadDocument, loadTraits, passwordMark, stopwatch, USUAL } from './fixture.test.ts';
 import { loadIdentitySchemas, SchemaLoadError } from './index.ts';
 
 const nested = (levels: number, leaf: object = { type: 'string' }): object => {
@@ -212,17 +212,17 @@ test('SR-IV-07, FT-24: regex bombs cost no time', async () => {
     b: { type: 'string', pattern: '^(a|a)*$' },
   });
   const text = `${'a'.repeat(30_000)}!`;
-  const before = performance.now();
+  const spent = stopwatch();
   assert.equal(schema.validate({ a: text, b: text }).length, 2);
-  assert.ok(performance.now() - before < 500);
+  assert.ok(spent() < 500);
   assert.deepEqual(schema.validate({ a: 'aaa', b: '' }), []);
 });
 
 test('FT-24: references that double at every step end in a violation', async () => {
   const schema = await loadTraits({ a: { $ref: '#/definitions/d0' } }, {}, { definitions: doubling(40) });
-  const before = performance.now();
+  const spent = stopwatch();
   assert.equal(schema.validate({ a: 'x' })[0]?.message.id, 4000001);
-  assert.ok(performance.now() - before < 500);
+  assert.ok(spent() < 500);
 });
 
 test('FT-24: a recursive schema is walked to a bounded depth and values of any depth are answered', async () => {
@@ -247,9 +247,9 @@ test('FT-24: mutually recursive schemas do not multiply the walk', async () => {
       return [name, { type: 'object', properties: { l: next, r: next } }];
     }),
   );
-  const before = performance.now();
+  const spent = stopwatch();
   await loadTraits({ t: { $ref: '#/definitions/a' } }, {}, { definitions });
-  assert.ok(performance.now() - before < 1500);
+  assert.ok(spent() < 1500);
 });
 
 test('schemas of 100 levels work', async () => {

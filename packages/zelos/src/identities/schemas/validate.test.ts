@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject, JsonValue } from '@zelos/contract';
 import * as fc from 'fast-check';
-import { loadTraits, USUAL } from './fixture.test.ts';
+import { loadTraits, stopwatch, USUAL } from './fixture.test.ts';
 import { describeViolations, violationsToIssues } from './index.ts';
 
 type Row = readonly [
@@ -218,16 +218,16 @@ test('violations are issues at their nodes', async () => {
 
 test('very many violations are cut off', async () => {
   const schema = await loadTraits({ a: { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'null' }] } } });
-  const before = performance.now();
+  const spent = stopwatch();
   assert.equal(schema.validate({ a: Array.from({ length: 10_000 }, (_, i) => i) }).length, 100);
-  assert.ok(performance.now() - before < 1000);
+  assert.ok(spent() < 1000);
 });
 
 test('SR-IV-06: large lists of distinct objects are compared in linear time', async () => {
   const schema = await loadTraits({ a: { uniqueItems: true } });
-  const before = performance.now();
+  const spent = stopwatch();
   assert.deepEqual(schema.validate({ a: Array.from({ length: 10_000 }, (_, i) => ({ i })) }), []);
-  assert.ok(performance.now() - before < 1000);
+  assert.ok(spent() < 1000);
 });
 
 test('validation and derivation answer any JSON value', async () => {

@@ -216,7 +216,10 @@ function mergeUnknownMembers(found: readonly SchemaViolation[]): readonly Schema
 
 /** Violations as issues of a form. */
 export function violationsToIssues(violations: readonly SchemaViolation[]): readonly Issue[] {
-  return violations.map(({ at, message }) => (at === '' ? { message } : { at, message }));
+  // At one field the wrong kind of value is told before its length.
+  const rank = ({ keyword }: SchemaViolation) => (keyword === 'format' ? 0 : 1);
+  const told = [...violations].sort((a, b) => rank(a) - rank(b));
+  return told.map(({ at, message }) => (at === '' ? { message } : { at, message }));
 }
 
 /** The `reason` of an administrative refusal: place, rule and detail; several stand on lines indented by two spaces. */

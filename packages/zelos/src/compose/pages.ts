@@ -1,6 +1,6 @@
 import type { Config } from '@zelos/contract';
 import type { createUi as CreateUi } from '@zelos/ui';
-import { fromFetchRequest, toFetchResponse } from '../edge/fetch.ts';
+import { toFetchHandler } from '../edge/fetch.ts';
 import type { Dispatch, Pages } from '../http/dispatch.ts';
 import type { HttpRequest, Reply } from '../http/exchange.ts';
 import { absolute } from './settings.ts';
@@ -13,6 +13,20 @@ function formActions(config: Config, publicUrl: string): readonly string[] {
     return url.origin === 'null' ? url.protocol : url.origin.replace('://wildcard.', '://*.');
   });
   return [...new Set(origins)];
+}
+
+/** Pages for every flow that the server offers. */
+function servedPages(config: Config) {
+  const { registration, recovery, verification } = config.selfservice.flows;
+  return [
+    'login',
+    ...(registration.enabled ? (['registration'] as const) : []),
+    'settings',
+    ...(recovery.enabled ? (['recovery'] as const) : []),
+    ...(verification.enabled ? (['verification'] as const) : []),
+    'error',
+    'welcome',
+  ] as const;
 }
 
 /** The request as the pages see it: they run in this process but speak Web requests like every other client. */
@@ -40,8 +54,10 @@ function asWebRequest(request: HttpRequest, publicUrl: string): Request {
 export function mountPages(config: Config, publicUrl: string, api: Dispatch, createUi: typeof CreateUi): Pages {
   const { logo_url: logoUrl, variables } = config.zelos.ui.theme;
   const ui = createUi({
-    api: async (request) => toFetchResponse(await api(fromFetchRequest(request))),
+    // The pages write whole addresses; what stands in front of ours in the public one is not for the routes.
+    api: toFetchHandler({ dispatch: api }, { stripPrefix: new URL(publicUrl).pathname }),
     publicUrl,
+    pages: servedPages(config),
     theme: { ...(logoUrl ? { logoUrl } : {}), variables },
     formActions: formActions(config, publicUrl),
   });

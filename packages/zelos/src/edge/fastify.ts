@@ -60,11 +60,7 @@ export function createListener(dispatch: Dispatch, settings: ListenerSettings): 
   };
   const handler = (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
-    const abort = new AbortController();
-    reply.raw.on('close', () => {
-      if (!reply.raw.writableFinished) abort.abort();
-    });
-    dispatch(fromNodeRequest(request.raw, abort.signal))
+    dispatch(fromNodeRequest(request.raw, reply.raw))
       .then((answer) => send(reply.raw, answer))
       // Also for an answer that cannot be written, such as one with a header value that HTTP forbids.
       .catch(() => reply.raw.destroy());

@@ -1,22 +1,38 @@
 import { BodyTooLargeError, type HttpRequest, type Reply } from '../http/exchange.ts';
+import { below, cleanPrefix, forwardedPeer, type MountOptions } from './mount.ts';
+import type { Mountable } from './node.ts';
 import { MAX_BODY_BYTES } from './node-request.ts';
 
+/** Reads a body to its end, but never more than the limit. */
+async function readBody(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw new BodyTooLargeError(MAX_BODY_BYTES);
+  if (request.body === null) return new Uint8Array(0);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new BodyTooLargeError(MAX_BODY_BYTES);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** A Web request as the rooms below see it. `peer` is the address of the client as the host knows it. */
-export function fromFetchRequest(request: Request, peer: HttpRequest['peer'] = { address: '', port: 0 }): HttpRequest {
+export function fromFetchRequest(
+  request: Request,
+  peer: HttpRequest['peer'] = { address: '', port: 0 },
+  at: { readonly target: string; readonly mountedAt: string } | null = null,
+): HttpRequest {
   const url = new URL(request.url);
   let body: Promise<Uint8Array> | undefined;
-  const read = async () => {
-    const bytes = new Uint8Array(await request.arrayBuffer());
-    if (bytes.length > MAX_BODY_BYTES) throw new BodyTooLargeError(MAX_BODY_BYTES);
-    return bytes;
-  };
   return {
     method: request.method,
-    target: url.pathname + url.search,
+    target: at?.target ?? url.pathname + url.search,
+    mountedAt: at?.mountedAt ?? '',
     header: (name) =>
       name === 'host' ? (request.headers.get('host') ?? url.host) : (request.headers.get(name) ?? undefined),
     body() {
-      body ??= read();
+      body ??= readBody(request);
       return body;
     },
     peer,
@@ -31,4 +47,26 @@ export function toFetchResponse(reply: Reply): Response {
   for (const [name, value] of reply.headers) headers.append(name, value);
   const empty = [101, 204, 205, 304].includes(reply.status) || reply.body === null;
   return new Response(empty ? null : (reply.body as BodyInit), { status: reply.status, headers });
+}
+
+export interface FetchMountOptions extends MountOptions {
+  /** The client's address, which Web requests do not carry; throttles count by it. Asked before `trustProxy` applies. */
+  readonly clientAddress?: ((request: Request) => string) | undefined;
+}
+
+/** Answers Web requests. */
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+/** A plane as a fetch handler below a path. Addresses outside of the mount are answered with 404. */
+export function toFetchHandler(plane: Mountable, options: FetchMountOptions = {}): FetchHandler {
+  const mountedAt = cleanPrefix(options.stripPrefix);
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const target = below(pathname + search, mountedAt);
+    if (target === null) return new Response('Nothing is here.\n', { status: 404 });
+    const socket = { address: options.clientAddress?.(request) ?? '', port: 0 };
+    const forwarded = request.headers.get('x-forwarded-for') ?? undefined;
+    const peer = forwardedPeer(socket, forwarded, options.trustProxy ?? 0);
+    return toFetchResponse(await plane.dispatch(fromFetchRequest(request, peer, { target, mountedAt })));
+  };
 }

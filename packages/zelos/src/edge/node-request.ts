@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLargeError, type HttpRequest, type Reply } from '../http/exchange.ts';
+import { forwardedPeer } from './mount.ts';
+import { restoreBody, type RestoredBody } from './parsed-body.ts';
 
 /** Largest request body in bytes, on both listeners. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
@@ -17,38 +19,84 @@ async function readBody(message: IncomingMessage, limit: number): Promise<Uint8A
   return Buffer.concat(chunks);
 }
 
-/** A Node request as the rooms below see it. */
-export function fromNodeRequest(message: IncomingMessage, signal: AbortSignal): HttpRequest {
+/** How a request arrived here. */
+export interface Arrival {
+  /** Path and query below the mount. */
+  readonly target: string;
+  /** What was taken off in front of the target. */
+  readonly mountedAt: string;
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly hops: number;
+}
+
+/** The address as it was sent, also where a framework has put its own in the place of it. */
+export function sentTarget(message: IncomingMessage): string {
+  return (message as { originalUrl?: string }).originalUrl ?? message.url ?? '/';
+}
+
+/** Aborts when the connection ends before the answer has been sent. */
+function signalOf(response: ServerResponse): AbortSignal {
+  const abort = new AbortController();
+  const end = () => {
+    if (!response.writableFinished) abort.abort();
+  };
+  if (response.closed) end();
+  else response.once('close', end);
+  return abort.signal;
+}
+
+/** A Node request as the rooms below see it. What few requests ask for is made when it is asked for. */
+export function fromNodeRequest(message: IncomingMessage, response: ServerResponse, arrival?: Arrival): HttpRequest {
+  const { headers } = message;
   let body: Promise<Uint8Array> | undefined;
+  let restored: RestoredBody | null | undefined;
+  let signal: AbortSignal | undefined;
+  const parsed = (): RestoredBody | null => {
+    if (restored === undefined) restored = restoreBody(message);
+    return restored;
+  };
   return {
     method: message.method ?? 'GET',
-    target: (message as { originalUrl?: string }).originalUrl ?? message.url ?? '/',
+    target: arrival?.target ?? sentTarget(message),
+    mountedAt: arrival?.mountedAt ?? '',
     header(name) {
-      const value = message.headers[name];
+      const value = (name === 'content-type' ? parsed()?.contentType : undefined) ?? headers[name];
       return Array.isArray(value) ? value.join(' ') : value;
     },
     body() {
-      body ??= readBody(message, MAX_BODY_BYTES);
+      const ready = parsed();
+      body ??= ready === null ? readBody(message, MAX_BODY_BYTES) : Promise.resolve(ready.bytes);
       return body;
     },
-    peer: { address: message.socket.remoteAddress ?? '', port: message.socket.remotePort ?? 0 },
+    get peer() {
+      const { remoteAddress = '', remotePort = 0 } = message.socket;
+      const forwarded = headers['x-forwarded-for'];
+      return forwardedPeer(
+        { address: remoteAddress, port: remotePort },
+        forwarded as string | undefined,
+        arrival?.hops ?? 0,
+      );
+    },
     secure: 'encrypted' in message.socket,
-    signal,
+    get signal() {
+      signal ??= signalOf(response);
+      return signal;
+    },
   };
 }
 
 /** Writes an answer. Repeated names such as Set-Cookie stay separate, Vary is joined. */
 export function writeReply(response: ServerResponse, reply: Reply): void {
   const headers: string[] = [];
-  const vary: string[] = [];
+  let vary = '';
   for (const [name, value] of reply.headers) {
-    if (name === 'Vary') vary.push(value);
+    if (name === 'Vary') vary = vary === '' ? value : `${vary}, ${value}`;
     else headers.push(name, value);
   }
-  if (vary.length > 0) headers.push('Vary', vary.join(', '));
-  const body = reply.body === null ? undefined : typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
-  if (body !== undefined) headers.push('Content-Length', String(body.length));
+  if (vary !== '') headers.push('Vary', vary);
+  const { body } = reply;
+  if (body !== null) headers.push('Content-Length', String(Buffer.byteLength(body)));
   else if (reply.status !== 204 && reply.status !== 304) headers.push('Content-Length', '0');
   response.writeHead(reply.status, headers);
-  response.end(body);
+  response.end(body ?? undefined);
 }

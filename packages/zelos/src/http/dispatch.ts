@@ -75,7 +75,7 @@ export function createDispatch(
     if (request.target.length > MAX_TARGET) throw new ProtocolError(414, { reason: 'The address is too long.' });
     const raw = split(request.target);
     if (plane === 'public' && raw.path.includes('//')) {
-      const clean = raw.path.replace(/\/{2,}/g, '/');
+      const clean = `${request.mountedAt ?? ''}${raw.path.replace(/\/{2,}/g, '/')}`;
       return redirect(307, raw.search ? `${clean}?${raw.search}` : clean);
     }
     const path = plane === 'admin' ? adminPath(raw.path) : raw.path;

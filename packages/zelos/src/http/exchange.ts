@@ -3,8 +3,10 @@ import type { JsonObject, JsonValue } from '@zelos/contract';
 /** A request as every edge hands it over: no socket, no stream. */
 export interface HttpRequest {
   readonly method: string;
-  /** Path and query as sent, beginning with a slash. */
+  /** Path and query as sent, beginning with a slash; below the mount when there is one. */
   readonly target: string;
+  /** The path in front of the target that an application has mounted this plane under; absent or '' at the root. */
+  readonly mountedAt?: string;
   header(name: string): string | undefined;
   /** The whole body; rejects with BodyTooLargeError. Empty for requests without one. */
   body(): Promise<Uint8Array>;

@@ -24,7 +24,7 @@ function requestUrl(request: HttpRequest, settings: FactsSettings): URL {
   const scheme = proto && SCHEME.test(proto) ? proto.toLowerCase() : request.secure ? 'https' : 'http';
   const host = forwardedHost && HOST.test(forwardedHost) ? forwardedHost : base.host;
   try {
-    return new URL(`${scheme}://${host}${request.target}`);
+    return new URL(`${scheme}://${host}${request.mountedAt ?? ''}${request.target}`);
   } catch {
     return new URL(request.target.startsWith('/') ? request.target.replace(/^\/+/, '/') : '/', base);
   }

@@ -16,10 +16,6 @@ const method = (feature: string, key: string): FeatureNotBuilt => ({
 
 /** Configuration that is read without effect. A line goes away with the feature that it names. */
 export const FEATURES_NOT_BUILT: readonly FeatureNotBuilt[] = [
-  { feature: 'delivery of mail and SMS', key: 'courier' },
-  { feature: 'settings flow', key: 'selfservice.flows.settings' },
-  { feature: 'recovery flow', key: 'selfservice.flows.recovery.enabled', value: true },
-  { feature: 'verification flow', key: 'selfservice.flows.verification.enabled', value: true },
   { feature: 'web_hook hooks', key: 'selfservice.flows.*.*.hooks.*.hook', value: 'web_hook' },
   { feature: 'web_hook hooks', key: 'selfservice.flows.*.*.*.hooks.*.hook', value: 'web_hook' },
   method('social sign-in (oidc)', 'oidc.enabled'),
@@ -27,9 +23,6 @@ export const FEATURES_NOT_BUILT: readonly FeatureNotBuilt[] = [
   method('backup codes (lookup_secret)', 'lookup_secret.enabled'),
   method('security keys (webauthn)', 'webauthn.enabled'),
   method('passkeys', 'passkey.enabled'),
-  method('sign-in by code', 'code.passwordless_enabled'),
-  method('second factor by code', 'code.mfa_enabled'),
-  method('magic links', 'link.enabled'),
   method('password migration hook', 'password.config.migrate_hook.enabled'),
   { feature: 'session tokens (tokenizer)', key: 'session.whoami.tokenizer.templates' },
   { feature: 'OAuth2 provider', key: 'oauth2_provider.url' },

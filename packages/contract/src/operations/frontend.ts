@@ -132,21 +132,21 @@ const FLOW_OPERATIONS = {
     body: 'updateRegistrationFlowBody',
   }),
 
-  createBrowserSettingsFlow: createBrowser('settings', 'planned', 'settingsFlow', {
+  createBrowserSettingsFlow: createBrowser('settings', 'built', 'settingsFlow', {
     query: { return_to: TEXT, organization: TEXT },
     headers: ['Cookie'],
     answers: { 401: 'errorGeneric', 403: FORBIDDEN },
   }),
-  createNativeSettingsFlow: createNative('settings', 'planned', 'settingsFlow', {
+  createNativeSettingsFlow: createNative('settings', 'built', 'settingsFlow', {
     query: { organization: TEXT },
     headers: ['X-Session-Token'],
     answers: { 401: 'errorGeneric', 403: FORBIDDEN },
   }),
-  getSettingsFlow: getFlow('settings', 'planned', 'settingsFlow', {
+  getSettingsFlow: getFlow('settings', 'built', 'settingsFlow', {
     headers: BOTH_CREDENTIALS,
     answers: { 401: 'errorGeneric' },
   }),
-  updateSettingsFlow: updateFlow('settings', 'planned', {
+  updateSettingsFlow: updateFlow('settings', 'built', {
     flow: 'settingsFlow',
     success: 'settingsFlow',
     body: 'updateSettingsFlowBody',
@@ -154,26 +154,26 @@ const FLOW_OPERATIONS = {
     answers: { 401: 'errorGeneric' },
   }),
 
-  createBrowserRecoveryFlow: createBrowser('recovery', 'planned', 'recoveryFlow', {
+  createBrowserRecoveryFlow: createBrowser('recovery', 'built', 'recoveryFlow', {
     query: { return_to: TEXT, skip_settings: TEXT },
   }),
-  createNativeRecoveryFlow: createNative('recovery', 'planned', 'recoveryFlow', {}),
-  getRecoveryFlow: getFlow('recovery', 'planned', 'recoveryFlow'),
-  updateRecoveryFlow: updateFlow('recovery', 'planned', {
+  createNativeRecoveryFlow: createNative('recovery', 'built', 'recoveryFlow', {}),
+  getRecoveryFlow: getFlow('recovery', 'built', 'recoveryFlow'),
+  updateRecoveryFlow: updateFlow('recovery', 'built', {
     flow: 'recoveryFlow',
     success: 'recoveryFlow',
     body: 'updateRecoveryFlowBody',
     query: withToken,
   }),
 
-  createBrowserVerificationFlow: createBrowser('verification', 'planned', 'verificationFlow', {
+  createBrowserVerificationFlow: createBrowser('verification', 'built', 'verificationFlow', {
     query: { return_to: TEXT },
   }),
-  createNativeVerificationFlow: createNative('verification', 'planned', 'verificationFlow', {
+  createNativeVerificationFlow: createNative('verification', 'built', 'verificationFlow', {
     query: { return_to: TEXT },
   }),
-  getVerificationFlow: getFlow('verification', 'planned', 'verificationFlow'),
-  updateVerificationFlow: updateFlow('verification', 'planned', {
+  getVerificationFlow: getFlow('verification', 'built', 'verificationFlow'),
+  updateVerificationFlow: updateFlow('verification', 'built', {
     flow: 'verificationFlow',
     success: 'verificationFlow',
     body: 'updateVerificationFlowBody',
@@ -290,7 +290,7 @@ const OTHER_OPERATIONS = {
     ...frontend,
     method: 'GET',
     path: '/.well-known/change-password',
-    status: 'planned',
+    status: 'built',
     summary: 'Go to the page on which a password can be changed',
     redirect: true,
     answers: { 303: null },

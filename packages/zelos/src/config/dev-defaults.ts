@@ -89,7 +89,12 @@ export async function devDefaults(options: DevDefaultsOptions): Promise<object> 
       ...basics.selfservice,
       default_browser_return_url: `${origin}/welcome`,
       allowed_return_urls: [origin],
-      flows: { registration: { style: 'unified', after: { password: { hooks: [{ hook: 'session' }] } } } },
+      flows: {
+        registration: { style: 'unified', after: { password: { hooks: [{ hook: 'session' }] } } },
+        // Mails are shown at /dev/inbox, so everything that sends some can be tried at once.
+        verification: { enabled: true },
+        recovery: { enabled: true },
+      },
     },
   };
 }

@@ -123,7 +123,7 @@ export interface Sessions {
   revoke(identityId: string, id: string, at: Date): Promise<boolean>;
   /** Sets any session inactive (admin). False when unknown. */
   revokeAny(id: string, at: Date): Promise<boolean>;
-  /** Sets every session of the identity inactive but one; returns how many were active before. */
+  /** Sets every session of the identity inactive but one; returns how many rows that are, ended ones included. */
   revokeOthers(identityId: string, except: string | null, at: Date): Promise<number>;
   deleteByIdentity(identityId: string): Promise<number>;
 }

@@ -45,7 +45,8 @@ export function createSessionChanges({ builder, columns }: Engine): (access: Acc
     },
     revokeAny: async (id, at) => (await access.write(off(at).where('id', '=', id).compile())).affected === 1,
     revokeOthers: async (identityId, except, at) => {
-      let update = off(at).where('identity_id', '=', identityId).where('active', '=', columns.flag(true));
+      // Rows that are off already count as well: the number is part of the contract (sessions, section 5).
+      let update = off(at).where('identity_id', '=', identityId);
       if (except !== null) update = update.where('id', '!=', except);
       return (await access.write(update.compile())).affected;
     },

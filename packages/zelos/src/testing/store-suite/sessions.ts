@@ -94,7 +94,7 @@ function revocations(database: () => Database): void {
     assert.equal(await sessions.revokeAny(nextId(), EXAMPLE_NOW), false);
   });
 
-  it('revokes the others and counts those that were active', async () => {
+  it('revokes the others and counts their rows, ended ones included', async () => {
     const identityId = await owner(database());
     const stranger = await opened(database(), await owner(database()));
     const kept = await opened(database(), identityId);
@@ -102,10 +102,10 @@ function revocations(database: () => Database): void {
     await opened(database(), identityId);
     await opened(database(), identityId, { active: false });
     const { sessions } = database();
-    assert.equal(await sessions.revokeOthers(identityId, kept.id, EXAMPLE_NOW), 2);
-    assert.equal(await sessions.revokeOthers(identityId, kept.id, EXAMPLE_NOW), 0);
+    assert.equal(await sessions.revokeOthers(identityId, kept.id, EXAMPLE_NOW), 3);
+    assert.equal(await sessions.revokeOthers(identityId, kept.id, EXAMPLE_NOW), 3);
     assert.equal((await sessions.get(kept.id))?.active, true);
-    assert.equal(await sessions.revokeOthers(identityId, null, EXAMPLE_NOW), 1);
+    assert.equal(await sessions.revokeOthers(identityId, null, EXAMPLE_NOW), 4);
     assert.equal((await sessions.get(stranger.id))?.active, true);
     assert.equal(await sessions.deleteByIdentity(identityId), 4);
     assert.equal(await sessions.deleteByIdentity(identityId), 0);

@@ -32,12 +32,14 @@ export function createCors(settings: CorsSettings) {
   const credentials: readonly Header[] = settings.allowCredentials
     ? [['Access-Control-Allow-Credentials', 'true']]
     : [];
+  const isPreflight = (request: HttpRequest) =>
+    request.method === 'OPTIONS' && request.header('access-control-request-method') !== undefined;
   return {
     /** The answer to a preflight, or null when the request is none. */
     preflight(request: HttpRequest): Reply | null {
       const origin = request.header('origin');
       const wanted = request.header('access-control-request-method');
-      if (!settings.enabled || request.method !== 'OPTIONS' || wanted === undefined) return null;
+      if (!settings.enabled || !isPreflight(request) || wanted === undefined) return null;
       const headers = (request.header('access-control-request-headers') ?? '')
         .split(',')
         .map((name) => name.trim())
@@ -62,9 +64,9 @@ export function createCors(settings: CorsSettings) {
         body: null,
       };
     },
-    /** Headers for an ordinary answer, errors included. */
+    /** Headers for an ordinary answer, errors included; a preflight has all of its headers already. */
     headers(request: HttpRequest): readonly Header[] {
-      if (!settings.enabled) return [];
+      if (!settings.enabled || isPreflight(request)) return [];
       const origin = request.header('origin');
       if (origin === undefined || !allows(origin)) return [['Vary', 'Origin']];
       return [

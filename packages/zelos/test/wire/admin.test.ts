@@ -1,0 +1,406 @@
+// The admin listener: identities, health, version; schemas and errors of the public one; the aliases between both.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { ErrorGeneric, JsonValue } from '@zelos/contract';
+import {
+  createBrowser,
+  createIdentity,
+  login,
+  messageIds,
+  PASSWORD,
+  register,
+  schemaUrl,
+  startApp,
+  type TestApp,
+  TEST_SCHEMA,
+} from 'zelos/testing';
+import { admin, type Listed, listIdentities } from '../support/admin.ts';
+
+const credentials = { password: { config: { password: PASSWORD } } };
+
+describe('admin: identities', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp();
+  });
+  after(() => app.close());
+  const create = (body: JsonValue) => admin(app, 'POST', '/admin/identities', body);
+
+  it('creates, reads, lists and deletes', async () => {
+    const answer = await create({
+      traits: { email: 'ann@example.org' },
+      metadata_public: { plan: 'x' },
+      metadata_admin: { note: [1] },
+      external_id: 'crm-1',
+      credentials,
+    });
+    assert.equal(answer.status, 201);
+    const made = answer.as<Listed & { external_id: string; schema_url: string }>();
+    assert.equal(answer.headers.get('location'), `${app.adminUrl}identities/${made.id}`);
+    assert.deepEqual(
+      [made.metadata_public, made.metadata_admin, made.external_id, made.state],
+      [{ plan: 'x' }, { note: [1] }, 'crm-1', 'active'],
+    );
+    assert.equal(made.schema_url, `${app.publicUrl}schemas/ZGVmYXVsdA`);
+    assert.deepEqual(made.credentials?.['password']?.identifiers, ['ann@example.org']);
+    assert.equal(made.credentials?.['password']?.config, undefined);
+    const read = (await admin(app, 'GET', `/identities/${made.id}?include_credential=password`)).as<Listed>();
+    assert.match(String(read.credentials?.['password']?.config?.['hashed_password']), /^\$argon2id\$/);
+    assert.equal((await admin(app, 'GET', `/admin/identities/${made.id}?include_credential=Password`)).status, 400);
+    const [listed] = await listIdentities(app);
+    assert.equal(listed?.credentials, undefined);
+    assert.equal((await admin(app, 'DELETE', `/admin/identities/${made.id}`)).status, 204);
+    for (const method of ['GET', 'DELETE'])
+      assert.equal((await admin(app, method, `/admin/identities/${made.id}`)).status, 404);
+    assert.equal((await admin(app, 'GET', '/admin/identities/x')).status, 404);
+  });
+
+  it('what cannot be created is refused with a place: B19', async () => {
+    const bad: readonly [string, JsonValue][] = [
+      ['traits that are no object', { traits: 'x' }],
+      ['traits as a list', { traits: [1] }],
+      ['a trait of another type', { traits: { email: 7 } }],
+      ['a blank identifier', { traits: { email: '  ' } }],
+      ['an unknown member', { traits: { email: 'a@example.org' }, id: 'x' }],
+      ['an unknown state', { traits: { email: 'a@example.org' }, state: 'dormant' }],
+      ['an unknown schema', { traits: { email: 'a@example.org' }, schema_id: 'nothing' }],
+      ['a list for a text', { traits: { email: 'a@example.org' }, schema_id: ['default'] }],
+      ['a list for an external id', { traits: { email: 'a@example.org' }, external_id: ['x'] }],
+      ['credentials as a text', { traits: { email: 'a@example.org' }, credentials: 'x' }],
+      [
+        'an unknown hash',
+        { traits: { email: 'a@example.org' }, credentials: { password: { config: { hashed_password: '$what$x' } } } },
+      ],
+      [
+        'SR-PW-14',
+        {
+          traits: { email: 'a@example.org' },
+          credentials: { password: { config: { hashed_password: `$2b$31$${'a'.repeat(53)}` } } },
+        },
+      ],
+    ];
+    for (const [what, body] of bad) {
+      const answer = await create(body);
+      assert.equal(answer.status, 400, `${what}: ${answer.text}`);
+    }
+    for (const body of ['{', '[]', 'null', '']) {
+      const answer = await createBrowser(app, { mode: 'api' }).request('POST', '/admin/identities', {
+        plane: 'admin',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      assert.equal(answer.status, 400, body);
+    }
+    assert.equal((await listIdentities(app)).length, 0);
+  });
+
+  it('a number as metadata is stored or refused, never a 500: B19', async () => {
+    const answer = await create({ traits: { email: 'meta@example.org' }, metadata_public: 7 });
+    assert.ok([201, 400].includes(answer.status), answer.text);
+    await listIdentities(app);
+  });
+
+  it('echoes of a refused value are cut at 100 characters: B17', async () => {
+    const answer = await create({ traits: { email: `${'x'.repeat(5000)}` } });
+    assert.equal(answer.status, 400);
+    assert.equal(answer.text.includes('x'.repeat(101)), false);
+    assert.match(answer.as<ErrorGeneric>().error.reason ?? '', /#\/traits\/email/);
+  });
+
+  it('identifiers are unique over every way to write them, and a conflict tells nothing else', async () => {
+    await createIdentity(app, { traits: { email: 'one@example.org' }, credentials });
+    for (const email of ['one@example.org', 'ONE@example.org']) {
+      const answer = await create({ traits: { email }, credentials });
+      assert.equal(answer.status, 409);
+    }
+  });
+
+  it('the list walks by keyset and filters by identifier', async () => {
+    const list = await startApp();
+    for (let i = 0; i < 5; i += 1) await createIdentity(list, { traits: { email: `p${i}@example.org` } });
+    const seen: string[] = [];
+    let next: string | undefined = '/admin/identities?page_size=2';
+    while (next !== undefined && seen.length < 20) {
+      const answer = await admin(list, 'GET', next);
+      seen.push(...answer.as<readonly Listed[]>().map((i) => i.id));
+      next = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+    }
+    assert.equal(new Set(seen).size, 5);
+    assert.deepEqual(seen, [...seen].sort());
+    assert.equal((await listIdentities(list, { credentials_identifier: ' P3@Example.org' })).length, 1);
+    assert.equal((await listIdentities(list, { preview_credentials_identifier_similar: 'p' })).length, 5);
+    assert.equal((await listIdentities(list, { preview_credentials_identifier_similar: '%' })).length, 0);
+    const ids = seen
+      .slice(0, 2)
+      .map((id) => `ids=${id}`)
+      .join('&');
+    assert.equal((await admin(list, 'GET', `/admin/identities?${ids}`)).as<unknown[]>().length, 2);
+    for (const query of [
+      'ids=x',
+      'ids=',
+      'page_size=x',
+      "page_token='; DROP TABLE identities",
+      'organization_id=1',
+      `ids=${seen[0]}&credentials_identifier=x`,
+    ]) {
+      assert.equal((await admin(list, 'GET', `/admin/identities?${query}`)).status, 400, query);
+    }
+    await list.close();
+  });
+
+  it('texts that look like SQL or code stay texts: SR-IV-01, SR-IV-11', async () => {
+    for (const first of ["'; DROP TABLE identities; --", '{{constructor}}', '${7*7}', '<script>x</script>', '\u0000']) {
+      const id = await createIdentity(app, { traits: { email: `i${first.length}@example.org`, name: { first } } });
+      const read = (await admin(app, 'GET', `/admin/identities/${id}`)).as<Listed>();
+      assert.deepEqual(read.traits['name'], { first });
+    }
+    for (const identifier of ["' OR 1=1 --", '%', '_', '\u0000']) {
+      assert.equal((await listIdentities(app, { credentials_identifier: identifier })).length, 0);
+    }
+  });
+});
+
+describe('metadata, schemas, errors', () => {
+  let app: TestApp;
+  const urls = ['default', 'second', 'third', 'fourth', 'fifth'].map((id) => ({
+    id,
+    url: schemaUrl({ ...TEST_SCHEMA, $id: `https://zelos.invalid/${id}` }),
+  }));
+  before(async () => {
+    app = await startApp({ config: { identity: { schemas: urls } } });
+  });
+  after(() => app.close());
+  const get = (target: string) => createBrowser(app, { mode: 'spa' }).get(target);
+
+  it('health and version', async () => {
+    for (const path of ['/health/alive', '/health/ready']) {
+      assert.deepEqual((await get(path)).json, { status: 'ok' });
+      assert.deepEqual((await admin(app, 'GET', path)).json, { status: 'ok' });
+      assert.deepEqual((await get(path)).cookies, []);
+    }
+    assert.match((await admin(app, 'GET', '/admin/version')).as<{ version: string }>().version, /^v\d+\./);
+    assert.equal((await get('/version')).status, 404);
+  });
+
+  it('schemas are found by id and by coded id, and the list visits each once: B13', async () => {
+    const one = await get('/schemas/default');
+    assert.equal(one.as<{ $id: string }>().$id, 'https://zelos.invalid/default');
+    assert.equal((await get('/schemas/ZGVmYXVsdA')).text, one.text);
+    for (const id of ['nothing', 'ZGVmYXVsdA==', '..%2f..%2fetc%2fpasswd'])
+      assert.equal((await get(`/schemas/${id}`)).status, 404, id);
+    const seen: string[] = [];
+    let next: string | undefined = '/schemas?page_size=2';
+    while (next !== undefined && seen.length < 20) {
+      const answer = await get(next);
+      assert.equal(answer.headers.get('x-total-count'), '5');
+      seen.push(...answer.as<readonly { id: string }[]>().map((s) => s.id));
+      next = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+    }
+    assert.deepEqual(
+      seen,
+      urls.map((u) => u.id),
+    );
+    assert.equal((await get('/admin/schemas')).status, 200);
+  });
+
+  it('the error page reads its error, as often as it likes', async () => {
+    const page = createBrowser(app);
+    const sent = await page.get('/self-service/login/browser?aal=aal9');
+    assert.equal(sent.status, 303);
+    const id = new URL(sent.location ?? '').searchParams.get('id') ?? '';
+    for (const query of [`id=${id}`, `error=${id}`, `id=${id}`]) {
+      const answer = await get(`/self-service/errors?${query}`);
+      assert.equal(answer.status, 200);
+      assert.equal(answer.as<{ error: { code: number } }>().error.code, 400);
+    }
+    const stub = (await get('/self-service/errors?id=stub:500')).as<{ error: { code: number } }>();
+    assert.equal(stub.error.code, 500);
+    for (const query of ['', 'id=', 'id=x', 'id=c8f2f6f7-58c2-4dd1-9b5c-3d9a3ff2b0aa', 'id=stub:400']) {
+      assert.equal((await get(`/self-service/errors?${query}`)).status, 404, query);
+    }
+  });
+
+  it('change-password leads to the settings page', async () => {
+    const answer = await createBrowser(app).get('/.well-known/change-password');
+    assert.deepEqual([answer.status, answer.location], [303, 'https://app.example.org/settings']);
+  });
+
+  it('an unreadable schema stops the start and names it, a remote reference too: B20', async () => {
+    const bad = [
+      {
+        ...TEST_SCHEMA,
+        properties: { traits: { type: 'object', properties: { a: { $ref: 'https://127.0.0.1:1/x.json' } } } },
+      },
+      { ...TEST_SCHEMA, properties: {} },
+    ];
+    for (const schema of bad) {
+      await assert.rejects(
+        startApp({ config: { identity: { schemas: [{ id: 'default', url: schemaUrl(schema) }] } } }),
+        /default/,
+      );
+    }
+  });
+});
+
+describe('a schema that is dropped from the configuration', () => {
+  it('identities are still read and sign in, writes say what is missing: B20', async () => {
+    const app = await startApp({
+      config: {
+        identity: {
+          schemas: [
+            { id: 'default', url: schemaUrl(TEST_SCHEMA) },
+            { id: 'old', url: schemaUrl(TEST_SCHEMA) },
+          ],
+        },
+      },
+    });
+    const id = await createIdentity(app, { schema_id: 'old', traits: { email: 'old@example.org' }, credentials });
+    const stored = await app.zelos.database.identities.getWithCredentials(id);
+    assert.ok(stored);
+    // The same as dropping it: the identity names a schema that this server does not know.
+    await app.zelos.database.identities.update({ ...stored, schemaId: 'dropped' });
+    assert.equal((await admin(app, 'GET', `/admin/identities/${id}`)).status, 200);
+    assert.equal((await listIdentities(app)).length, 1);
+    const browser = createBrowser(app, { mode: 'api' });
+    assert.equal((await login(browser, { identifier: 'old@example.org' })).status, 200);
+    assert.equal((await browser.get('/sessions/whoami')).status, 200);
+    await app.close();
+  });
+});
+
+describe('traits', () => {
+  let app: TestApp;
+  const traits = {
+    type: 'object',
+    properties: {
+      email: TEST_SCHEMA.properties.traits.properties.email,
+      age: { type: 'integer', minimum: 0 },
+      weight: { type: 'number' },
+      news: { type: 'boolean' },
+      tags: { type: 'array', items: { type: 'string' } },
+      homes: { type: 'array', items: { type: 'object', properties: { city: { type: 'string' } } } },
+      firm: { type: 'object', properties: { name: { type: 'string' }, vat: { type: 'string' } }, required: ['name'] },
+      name: { type: 'object', properties: { first: { type: 'string' } } },
+    },
+    required: ['email'],
+    additionalProperties: false,
+  };
+  before(async () => {
+    app = await startApp({
+      config: {
+        identity: { schemas: [{ id: 'default', url: schemaUrl({ ...TEST_SCHEMA, properties: { traits } }) }] },
+      },
+    });
+  });
+  after(() => app.close());
+
+  it('absent optional objects and lists stay absent; texts that are exactly a number or a boolean are cast: B21', async () => {
+    for (const mode of ['spa', 'html', 'api'] as const) {
+      const browser = createBrowser(app, { mode });
+      const answer = await register(browser, {
+        email: `${mode}@example.org`,
+        traits: { age: '41', weight: '1.5', news: 'true' },
+      });
+      assert.ok(answer.status === (mode === 'html' ? 303 : 200), answer.text);
+      const who = (await browser.get('/sessions/whoami')).as<{ identity: Listed }>().identity;
+      assert.deepEqual(who.traits, { email: `${mode}@example.org`, age: 41, weight: 1.5, news: true, name: {} });
+    }
+  });
+
+  it('what is no number stays a text and is refused at its field', async () => {
+    for (const mode of ['spa', 'html'] as const) {
+      const browser = createBrowser(app, { mode });
+      const flow = await browser.begin('registration');
+      await browser.submitForm(flow, {
+        method: 'password',
+        password: PASSWORD,
+        traits: { email: 'x@example.org', age: '4 1', news: 'perhaps' },
+      });
+      const again = (await browser.fetchFlow('registration', flow.id)).as<typeof flow>();
+      assert.deepEqual([messageIds(again, 'traits.age'), messageIds(again, 'traits.news')], [[4000026], [4000026]]);
+    }
+  });
+
+  it('wrong types in any field are refused with their place, never a 5xx: B19, SR-IV-14', async () => {
+    const browser = createBrowser(app, { mode: 'spa' });
+    for (const values of [
+      { traits: 'x' },
+      { traits: [] },
+      { traits: null },
+      { traits: { email: ['a@example.org'] } },
+      { traits: { email: { a: 1 } } },
+      { traits: { email: 'a@example.org', tags: 'x' } },
+      { traits: { email: '   ' } },
+      { traits: { email: 'a@example.org' }, password: ['long enough secret'] },
+      { traits: { email: 'a@example.org' }, password: { a: 1 } },
+      { traits: { email: 'a@example.org' }, method: ['password'] },
+    ]) {
+      const flow = await browser.begin('registration');
+      const answer = await browser.submitForm(flow, { method: 'password', password: PASSWORD, ...values });
+      assert.equal(answer.status, 400, JSON.stringify(values));
+    }
+    assert.equal((await listIdentities(app, { credentials_identifier: 'a@example.org' })).length, 0);
+  });
+
+  it('dotted names of a form and of JSON reach the same traits', async () => {
+    const browser = createBrowser(app, { mode: 'spa' });
+    const flow = await browser.begin('registration');
+    const answer = await browser.submitForm(flow, {
+      method: 'password',
+      password: PASSWORD,
+      'traits.email': 'dots@example.org',
+      'traits.name.first': 'Ada',
+    });
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(answer.as<{ identity: Listed }>().identity.traits, {
+      email: 'dots@example.org',
+      name: { first: 'Ada' },
+    });
+  });
+
+  it('a checkbox with its hidden companion: the last value counts', async () => {
+    const browser = createBrowser(app);
+    const flow = await browser.begin('registration');
+    const csrf =
+      flow.ui.nodes.find((n) => n.attributes['name' as never] === 'csrf_token')?.attributes['value' as never] ?? '';
+    const body = new URLSearchParams([
+      ['csrf_token', csrf],
+      ['method', 'password'],
+      ['password', PASSWORD],
+      ['traits.email', 'box@example.org'],
+      ['traits.news', 'false'],
+      ['traits.news', 'true'],
+      ['traits.tags', 'a'],
+      ['traits.tags', 'b'],
+    ]);
+    const answer = await browser.request('POST', flow.ui.action, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: body.toString(),
+    });
+    assert.equal(answer.location, 'https://app.example.org/home');
+    const [made] = await listIdentities(app, { credentials_identifier: 'box@example.org' });
+    assert.deepEqual(made?.traits, { email: 'box@example.org', news: true, tags: ['a', 'b'], name: {} });
+  });
+
+  it('multipart forms are read too, files count as not sent', async () => {
+    const browser = createBrowser(app);
+    const flow = await browser.begin('registration');
+    const form = new FormData();
+    const csrf =
+      flow.ui.nodes.find((n) => n.attributes['name' as never] === 'csrf_token')?.attributes['value' as never] ?? '';
+    for (const [key, value] of Object.entries({
+      csrf_token: csrf,
+      method: 'password',
+      password: PASSWORD,
+      'traits.email': 'parts@example.org',
+    }))
+      form.set(key, value);
+    form.set('traits.name.first', new Blob(['x']), 'x.txt');
+    const encoded = new Response(form);
+    const answer = await browser.request('POST', flow.ui.action, {
+      headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
+      body: new Uint8Array(await encoded.arrayBuffer()),
+    });
+    assert.equal(answer.location, 'https://app.example.org/home', answer.text);
+  });
+});

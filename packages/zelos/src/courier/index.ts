@@ -47,6 +47,8 @@ export interface CourierParts {
   /** Directory that relative paths of the configuration start from. */
   readonly cwd: string;
   readonly warn: (line: string) => void;
+  /** Channels of the embedding application; they go before those of the configuration. */
+  readonly channels?: readonly Channel[];
   readonly jsonnetLimits?: Partial<Limits>;
   /** Opens sockets to mail servers where private addresses are refused. */
   readonly dial?: (host: string, port: number, timeoutMs: number) => Promise<Socket>;
@@ -117,6 +119,7 @@ async function openChannels(settings: CourierSettings, parts: CourierParts): Pro
     const limits = parts.jsonnetLimits === undefined ? {} : { limits: parts.jsonnetLimits };
     channels.set(gateway.id, createHttpChannel({ ...options, ...limits }, parts.outbound));
   }
+  for (const channel of parts.channels ?? []) channels.set(channel.id, channel);
   if (!channels.has('email')) channels.set('email', await mailChannel(settings, parts));
   if (!channels.has('sms') && settings.devInbox) channels.set('sms', inboxChannel('sms'));
   return channels;

@@ -45,8 +45,9 @@ export interface CourierSettings {
   readonly warnings: readonly string[];
 }
 
-/** Messages on their way at once; also the most connections to one mail server. */
+/** Most messages on their way at once; also the most connections to one mail server. */
 const CONCURRENCY = 4;
+const SLOW_AFTER_MS = 1000;
 const DELIVERY_TIMEOUT_MS = 30_000;
 /** `courier.worker.pull_count` has eight bits with the peer. */
 const MOST_AT_ONCE = 255;
@@ -67,6 +68,7 @@ export function courierSettings(courier: CourierConfig, options: { readonly dev:
       pullWaitMs: Math.max(1, parseDuration(courier.worker.pull_wait)),
       retries: Math.max(0, courier.message_retries),
       concurrency: CONCURRENCY,
+      slowAfterMs: SLOW_AFTER_MS,
       deliveryTimeoutMs: DELIVERY_TIMEOUT_MS,
     },
     overrides: { references: referencesOf(courier.templates), folder: courier.template_override_path ?? null },

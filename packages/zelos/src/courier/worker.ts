@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { JsonObject } from '@zelos/contract';
 import { type Channel, DeliveryError, type RenderedMessage } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -16,8 +17,10 @@ export interface WorkerSettings {
   readonly pullWaitMs: number;
   /** Attempts after the first. */
   readonly retries: number;
-  /** Messages on their way at the same time. */
+  /** Most messages on their way at the same time; more than one only while some take long. */
   readonly concurrency: number;
+  /** How long the messages in hand may take before another lane goes on with the rest, in milliseconds. */
+  readonly slowAfterMs: number;
   /** Longest time for one message, in milliseconds. */
   readonly deliveryTimeoutMs: number;
 }
@@ -68,8 +71,28 @@ export async function deliverBatch(deps: CourierDeps, signal: AbortSignal): Prom
       else await attempt(deps, message);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(settings.concurrency, messages.length) }, lane));
+  await inLanes(lane, () => waiting.length > 0, settings);
   return messages.length;
+}
+
+/**
+ * One message after the other, so that a crash leaves one in doubt (I8). Only while one takes long another lane goes on with
+ * the others, so that a slow recipient keeps nobody from their mail (FT-17).
+ */
+async function inLanes(
+  lane: () => Promise<void>,
+  more: () => boolean,
+  { concurrency, slowAfterMs }: WorkerSettings,
+): Promise<void> {
+  const lanes: Promise<void>[] = [lane()];
+  for (;;) {
+    const timer = new AbortController();
+    const slow = pause(slowAfterMs, 'slow', { signal: timer.signal }).catch(() => 'done');
+    const outcome = await Promise.race([slow, Promise.all(lanes).then(() => 'done')]);
+    timer.abort();
+    if (outcome === 'done') return;
+    if (more() && lanes.length < concurrency) lanes.push(lane());
+  }
 }
 
 const leaseOf = (deps: CourierDeps, message: QueuedMessage) => ({ workerId: deps.workerId, attempt: message.attempt });

@@ -102,7 +102,10 @@ export interface Outbox {
    * ends, and no message is taken while an older one to the same recipient is still pending.
    */
   claim(request: ClaimRequest): Promise<readonly QueuedMessage[]>;
-  /** Notes a delivery, whoever holds the lease by now: what was delivered is sent. */
+  /**
+   * Notes a delivery, whoever holds the lease by now: what was delivered is sent. The note outlives the process; it need not
+   * be on disk before the next claim is, so a power cut may make messages of one batch go out again.
+   */
   sent(id: string, done: { readonly dispatchId: string; readonly at: Date }): Promise<void>;
   /** Notes a failed attempt. False when the lease has passed to somebody else or the message is done. */
   failed(id: string, attempt: FailedAttempt): Promise<boolean>;

@@ -73,6 +73,7 @@ const SETTINGS: WorkerSettings = {
   pullWaitMs: 1000,
   retries: 5,
   concurrency: 4,
+  slowAfterMs: 20,
   deliveryTimeoutMs: 5000,
 };
 

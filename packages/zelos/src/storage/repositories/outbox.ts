@@ -198,7 +198,7 @@ function createClaim({ builder, columns, capabilities }: Engine) {
   return { due, take };
 }
 
-function createAttemptRecords({ builder, columns }: Engine) {
+function createAttemptRecords({ builder, columns, capabilities }: Engine) {
   const deliver = prepare((slot: { readonly id: string; readonly at: TimeValue }) =>
     builder
       .updateTable('outbox')
@@ -242,11 +242,18 @@ function createAttemptRecords({ builder, columns }: Engine) {
   });
 
   return (access: Access): Pick<Outbox, 'sent' | 'failed' | 'release'> => ({
-    sent: (id, { dispatchId, at }) =>
-      access.atomically(async (within) => {
-        const { affected } = await within.write(deliver({ id, at: columns.time(at) }));
-        if (affected === 1) await within.write(record(dispatchRow(id, dispatchId, null, at)));
-      }),
+    sent: async (id, { dispatchId, at }) => {
+      const statement = deliver({ id, at: columns.time(at) });
+      const note = record(dispatchRow(id, dispatchId, null, at));
+      if (capabilities.relaxedCommit) {
+        // Two commits that do not wait for the disk: the process may die between them, then only the record is missing.
+        if ((await access.writeRelaxed(statement)).affected === 1) await access.writeRelaxed(note);
+        return;
+      }
+      await access.atomically(async (within) => {
+        if ((await within.write(statement)).affected === 1) await within.write(note);
+      });
+    },
     failed: (id, attempt) =>
       access.atomically(async (within) => {
         const { affected } = await within.write(fail(id, attempt).compile());

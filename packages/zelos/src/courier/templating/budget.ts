@@ -22,7 +22,7 @@ export const defaultLimits: TemplateLimits = {
   depth: 50,
   steps: 500_000,
   output: 1 << 20,
-  memory: 16 << 20,
+  memory: 4 << 20,
 };
 
 /** What one rendering has used up. Every method throws a `limit` fault when a bound is passed. */

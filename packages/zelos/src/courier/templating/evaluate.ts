@@ -96,7 +96,7 @@ function compileCall(expression: Call): Evaluate {
     if (piped) values[last] = args[last]?.(frame, dot) ?? null;
     for (let index = 0; index < (piped ? last : count); index += 1) values[index] = args[index]?.(frame, dot) ?? null;
     try {
-      frame.budget.step();
+      frame.budget.step(costOf(values));
       const value = run(values, frame);
       if (typeof value === 'string') frame.budget.memory(value.length);
       return value;
@@ -107,4 +107,13 @@ function compileCall(expression: Call): Evaluate {
       throw failure;
     }
   };
+}
+
+/** Functions read their texts through, so long ones count for more than one step. */
+function costOf(values: readonly Value[]): number {
+  let cost = 1;
+  for (const value of values) {
+    if (typeof value === 'string') cost += value.length >> 6;
+  }
+  return cost;
 }

@@ -26,7 +26,9 @@ export const addressFunctions: FunctionTable = {
 
 function baseName(text: string): string {
   if (text === '') return '.';
-  const stripped = text.replace(/\/+$/, '');
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  const stripped = text.slice(0, end);
   return stripped === '' ? '/' : stripped.slice(stripped.lastIndexOf('/') + 1);
 }
 

@@ -42,19 +42,26 @@ export function separatedCase(text: string, mark: string): string {
   const parts =
     text.match(/[\s_-]+|\p{Nd}+[\p{Ll}\p{Lo}\p{M}]*|\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\s_\-\p{Lu}\p{Nd}]+|[\s\S]/gu) ?? [];
   let joined = '';
+  let marked = true;
   for (const part of parts) {
-    const separates = /^[\s_-]+$/u.test(part);
-    if (joined !== '' && !separates && !joined.endsWith(mark)) joined += mark;
-    joined += separates ? mark.repeat(part.length) : part.toLowerCase();
+    const separates = /^[\s_-]/u.test(part);
+    if (!marked && !separates) joined += mark;
+    joined += separates ? mark.repeat(part.length) : lowerCase(part);
+    marked = separates;
   }
   return joined;
 }
 
 /** Joins words at "_", "-" and blanks with capitals: "http_server" becomes "HttpServer"; marks at both ends stay. */
 export function camelCase(text: string): string {
-  const [, lead = '', middle = '', tail = ''] = /^([_\-\s]*)([\s\S]*?)([_\-\s]*)$/u.exec(text) ?? [];
+  const marks = /[_\-\s]/u;
+  let start = 0;
+  let end = text.length;
+  while (start < end && marks.test(text[start] ?? '')) start += 1;
+  while (end > start && marks.test(text[end - 1] ?? '')) end -= 1;
+  const middle = text.slice(start, end);
   const joined = middle
-    .replace(/[_\-\s]+/gu, (marks) => `${marks.slice(1)} `)
+    .replace(/[_\-\s]+/gu, (run) => `${run.slice(1)} `)
     .replace(/[^ ]+ ?/gu, (word) => {
       let previous = '';
       let result = '';
@@ -65,7 +72,7 @@ export function camelCase(text: string): string {
       }
       return result;
     });
-  return lead + joined + tail;
+  return text.slice(0, start) + joined + text.slice(end);
 }
 
 /** Capitals by the simple mapping of Unicode: a letter stays one letter. */
@@ -79,6 +86,7 @@ export function lowerCase(text: string): string {
 }
 
 function mapLetters(text: string, map: (char: string) => string): string {
+  if (/^[ -~\s]*$/.test(text)) return map(text);
   let result = '';
   for (const char of text) {
     const mapped = map(char);

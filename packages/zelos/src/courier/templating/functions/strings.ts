@@ -94,8 +94,14 @@ function cut(part: Value | undefined, text: Value | undefined, work: (part: stri
   return work(textAt(args, 0), textAt(args, 1));
 }
 
+/** Written as loops: a pattern for blanks before the end would try every blank anew. */
 function trimBlank(text: string): string {
-  return text.replace(/^[\t-\r \x85\xa0\p{Z}]+/u, '').replace(/[\t-\r \x85\xa0\p{Z}]+$/u, '');
+  const blank = /[\t-\r\x85\p{Z}]/u;
+  let start = 0;
+  let end = text.length;
+  while (start < end && blank.test(text[start] ?? '')) start += 1;
+  while (end > start && blank.test(text[end - 1] ?? '')) end -= 1;
+  return text.slice(start, end);
 }
 
 function trimCharacters(characters: string, text: string): string {
@@ -182,8 +188,7 @@ function wrapWords(text: string, width: number, separator: string, cutsWords: bo
       continue;
     }
     const inside = rest.lastIndexOf(' ', room);
-    const later = rest.indexOf(' ', room);
-    const breakAt = inside >= 0 ? inside : cutsWords ? room : later;
+    const breakAt = inside >= 0 ? inside : cutsWords ? room : rest.indexOf(' ', room);
     if (breakAt < 0) break;
     lines.push(rest.slice(0, breakAt));
     rest = rest.slice(inside >= 0 || !cutsWords ? breakAt + 1 : breakAt);

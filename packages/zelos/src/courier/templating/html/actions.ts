@@ -152,6 +152,18 @@ function planStyle(state: StyleState, refuse: RefuseAction): { print: Printer; a
   if (state.mode === 'code') {
     return { print: (value, frame) => filterStyleValue(plainText(value, frame.budget)), after: state };
   }
+  if (state.mode === 'double' || state.mode === 'single') {
+    // Some properties and rules read a string as a URL.
+    const filters = state.url.part === 'start' || state.url.part === 'value';
+    const after: StyleState = { ...state, url: filters ? { part: 'value', prefix: '' } : state.url };
+    return {
+      print: (value, frame) => {
+        const text = plainText(value, frame.budget);
+        return escapeStyleText(filters ? filterUrl(text) : text);
+      },
+      after,
+    };
+  }
   const url = planUrl(state.url, refuse);
-  return { print: (value, frame) => escapeStyleText(url.print(value, frame)), after: { ...state, url: url.after } };
+  return { print: url.print, after: { ...state, url: url.after } };
 }

@@ -112,11 +112,10 @@ export function joinContexts(left: Context | undefined, right: Context | undefin
   if (right === undefined) return left;
   const key = contextKey(left);
   if (key === contextKey(right)) return left;
-  const unknownUrl: UrlState = { part: 'unknown', prefix: '' };
   const candidates: ((context: Context) => Context)[] = [
-    (context) => ({ ...context, url: unknownUrl }),
+    (context) => ({ ...context, url: joinUrls(left.url, right.url) }),
     (context) => ({ ...context, script: { ...context.script, slash: 'unknown' } }),
-    (context) => ({ ...context, style: { ...context.style, url: unknownUrl } }),
+    (context) => ({ ...context, style: { ...context.style, url: joinUrls(left.style.url, right.style.url) } }),
   ];
   if (betweenAttributes.has(left.state) && betweenAttributes.has(right.state)) candidates.push(toBoundary);
   for (const weaken of candidates) {
@@ -124,6 +123,12 @@ export function joinContexts(left: Context | undefined, right: Context | undefin
     if (contextKey(weaker) === contextKey(weaken(right))) return weaker;
   }
   return null;
+}
+
+/** Before the query the rules for a URL that began with an action are strict enough for all beginnings. */
+function joinUrls(left: UrlState, right: UrlState): UrlState {
+  const before = ['start', 'scheme', 'value', 'path'];
+  return { part: before.includes(left.part) && before.includes(right.part) ? 'value' : 'unknown', prefix: '' };
 }
 
 function toBoundary(context: Context): Context {

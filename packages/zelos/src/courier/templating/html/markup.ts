@@ -233,7 +233,7 @@ function followValue(context: Context, part: string, ended: boolean, refuse: Ref
       return { ...context, url: scanUrl(context.url, decodeReferences(part, ended, null), refuse) };
     case 'sources': {
       // Every blank or comma begins anew: a URL, or its size.
-      const last = /[^\s,]*$/.exec(part)?.[0] ?? '';
+      const last = part.split(/[\s,]/).at(-1) ?? '';
       return { ...context, url: scanUrl(last.length < part.length ? urlStart : context.url, last, refuse) };
     }
     case 'script':

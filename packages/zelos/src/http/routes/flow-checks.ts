@@ -1,6 +1,9 @@
 import type { Flow } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
-import type { HttpDeps } from '../context.ts';
+import type { Exchange, HttpDeps } from '../context.ts';
+import { asProtocolError, encodeError } from '../encode-error.ts';
+import type { Reply } from '../exchange.ts';
+import { native } from '../route-table.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -27,4 +30,20 @@ export function assertNotExpired(deps: HttpDeps, flow: Flow, withId: boolean): v
         ? { api: `${base}/api` }
         : { redirect_to: `${base}/browser${back}`, return_to: flow.returnTo ?? '' },
   });
+}
+
+/** Answers the reader of a flow; what a native client reads sets no cookie, refusals included (better.md B6). */
+export async function answerReader(
+  deps: HttpDeps,
+  exchange: Exchange,
+  flow: Flow,
+  work: () => Promise<Reply>,
+): Promise<Reply> {
+  if (flow.type === 'browser') return work();
+  try {
+    return native(await work());
+  } catch (thrown) {
+    const { requestId } = exchange.facts;
+    return native(encodeError(asProtocolError(thrown, deps.log, requestId), requestId));
+  }
 }

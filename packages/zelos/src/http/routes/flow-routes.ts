@@ -20,7 +20,7 @@ import { withErrorPage } from '../error-page.ts';
 import { json, type Reply } from '../exchange.ts';
 import { presentFlow } from '../present/flow.ts';
 import { native, type Route } from '../route-table.ts';
-import { assertNotExpired, isUuid, unknownFlow } from './flow-checks.ts';
+import { answerReader, assertNotExpired, isUuid, unknownFlow } from './flow-checks.ts';
 
 const truthy = (text: string | undefined) =>
   text !== undefined && ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text);
@@ -117,9 +117,10 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
     const flow = await load(exchange.get('id'));
     if (!flow) throw unknownFlow();
     assertFlowsBrowser(exchange.facts, flow, deps.flows.mac);
-    assertNotExpired(deps, flow, kind.expiredId || (policy.kind === 'recovery' && flow.type === 'api'));
-    const reply = json(200, presentFlow(flow, deps));
-    return flow.type === 'api' ? native(reply) : reply;
+    return answerReader(deps, exchange, flow, async () => {
+      assertNotExpired(deps, flow, kind.expiredId || (policy.kind === 'recovery' && flow.type === 'api'));
+      return json(200, presentFlow(flow, deps));
+    });
   };
   const submit = async (exchange: Exchange): Promise<Reply> => {
     let flow: FlowByKind[K] | null = null;

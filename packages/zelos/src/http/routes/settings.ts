@@ -12,7 +12,7 @@ import { withErrorPage } from '../error-page.ts';
 import { json, redirect, type Reply } from '../exchange.ts';
 import { presentFlow } from '../present/flow.ts';
 import { native, type Route } from '../route-table.ts';
-import { assertNotExpired, isUuid, unknownFlow } from './flow-checks.ts';
+import { answerReader, assertNotExpired, isUuid, unknownFlow } from './flow-checks.ts';
 import { noSession } from './whoami.ts';
 
 /** Errors that only tell where to go: a page navigation goes there at once. */
@@ -71,15 +71,16 @@ export function settingsRoutes(deps: HttpDeps): readonly Route[] {
     }
     const flow = await load(exchange.get('id'));
     if (!flow) throw unknownFlow();
-    if (flow.identityId !== current.session.identityId) throw identityMismatch();
-    if (!(await deps.flows.satisfies(current.session, deps.flows.settings.settings.requiredAal))) {
-      const page = new URL(deps.flows.settings.settings.uiUrl);
-      page.searchParams.set('flow', flow.id);
-      throw settingsAal2Required(deps.flows, page.href);
-    }
-    assertNotExpired(deps, flow, false);
-    const reply = json(200, presentFlow(flow, deps, { identity: current.session.identity }));
-    return flow.type === 'api' ? native(reply) : reply;
+    return answerReader(deps, exchange, flow, async () => {
+      if (flow.identityId !== current.session.identityId) throw identityMismatch();
+      if (!(await deps.flows.satisfies(current.session, deps.flows.settings.settings.requiredAal))) {
+        const page = new URL(deps.flows.settings.settings.uiUrl);
+        page.searchParams.set('flow', flow.id);
+        throw settingsAal2Required(deps.flows, page.href);
+      }
+      assertNotExpired(deps, flow, false);
+      return json(200, presentFlow(flow, deps, { identity: current.session.identity }));
+    });
   };
 
   const submit = async (exchange: Exchange): Promise<Reply> => {

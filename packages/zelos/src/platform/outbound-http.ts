@@ -5,7 +5,7 @@ import type { OutboundHttp } from '../ports/outbound-http.ts';
  * Throws on transport failure, time-out and oversize.
  */
 export const outboundHttp: OutboundHttp = {
-  async send({ url, method = 'GET', headers = {}, body, timeoutMs, maxBytes }) {
+  async send({ url, method = 'GET', headers = {}, body, timeoutMs, maxBytes, whenLarger = 'fail' }) {
     const response = await fetch(url, {
       method,
       headers,
@@ -17,6 +17,11 @@ export const outboundHttp: OutboundHttp = {
     let size = 0;
     for await (const chunk of response.body ?? []) {
       size += chunk.length;
+      if (size > maxBytes && whenLarger === 'cut') {
+        // Leaving the loop ends the transfer.
+        chunks.push(chunk.subarray(0, chunk.length - (size - maxBytes)));
+        break;
+      }
       if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`);
       chunks.push(chunk);
     }

@@ -6,6 +6,8 @@ export interface OutboundRequest {
   readonly body?: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  /** What becomes of a longer answer: an error (the default), or it is read no further. */
+  readonly whenLarger?: 'fail' | 'cut';
 }
 
 export interface OutboundResponse {

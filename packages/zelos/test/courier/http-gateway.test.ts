@@ -134,6 +134,14 @@ for (const status of [200, 201, 202, 204, 226]) {
   });
 }
 
+test('a long answer to a message that was taken is a delivery too (VR-11)', async (t) => {
+  const sink = await gateway(t, [{ status: 202, body: 'x'.repeat(3_000_000) }]);
+  const bench = await courierBench(t, [channelTo(sink.url)]);
+  await bench.queue({});
+  await deliverBatch(bench.deps, never);
+  assert.equal((await everything(bench.database))[0]?.message.status, 'sent');
+});
+
 test('everything else fails and is tried again; 1 KiB of the answer is kept, without what it repeats (SR-OU-04, SR-LG-02)', async (t) => {
   const sink = await gateway(t, [
     { status: 422, body: `no route for 123456 to person@example.test ${'x'.repeat(5000)}` },

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
 import { createSmtpChannel, type SmtpOptions } from '../../src/courier/channels/smtp.ts';
@@ -157,4 +159,24 @@ test('user and password are decoded from the address; a refused login is worth a
     assert.doesNotMatch(`${error.message} ${error.reason}`, /wrong-word/);
     return true;
   });
+});
+
+test('sockets can be opened by somebody else, for a network policy; a refused target is worth another attempt (SR-OU-01)', async (t) => {
+  const plain = await sinkWith(t, { key, cert });
+  const implicit = await sinkWith(t, { key, cert, secure: true });
+  const asked: string[] = [];
+  const dial: SmtpOptions['dial'] = async (host, port) => {
+    asked.push(host);
+    if (host === 'internal.example.test') throw new Error('a private address');
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    return socket;
+  };
+  await trusting(async () => {
+    await deliver(t, plain, 'smtp://mail.example.test:PORT/', { dial });
+    await deliver(t, implicit, 'smtps://mail.example.test:PORT/', { dial });
+  });
+  assert.deepEqual([plain.mails[0]?.secure, implicit.mails[0]?.secure], [true, true]);
+  await assert.rejects(deliver(t, plain, 'smtp://internal.example.test:PORT/', { dial }), refused(/private/));
+  assert.deepEqual(asked, ['mail.example.test', 'mail.example.test', 'internal.example.test']);
 });

@@ -33,9 +33,8 @@ export class HttpChannelError extends Error {
   }
 }
 
-/** Kept of an answer that is no success, in characters (SR-OU-04). */
+/** Kept of an answer that is no success, in bytes (SR-OU-04). */
 const KEPT_OF_ANSWER = 1024;
-const LARGEST_ANSWER = 1024 * 1024;
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
@@ -62,7 +61,7 @@ export function createHttpChannel(options: HttpChannelOptions, outbound: Outboun
         permanent: false,
         unreachable: answer.status >= 500,
         status: answer.status,
-        answer: answer.body.slice(0, KEPT_OF_ANSWER),
+        answer: answer.body,
       });
     },
     close: () => Promise.resolve(),
@@ -142,7 +141,9 @@ async function send(
       method,
       headers,
       timeoutMs,
-      maxBytes: LARGEST_ANSWER,
+      maxBytes: KEPT_OF_ANSWER,
+      // A long answer to a message that was taken must not make it go out again.
+      whenLarger: 'cut',
       ...(body === undefined ? {} : { body }),
     });
   } catch (error) {

@@ -5,21 +5,26 @@ import {
   absolute,
   cookieAttributes,
   csrfCookieName,
-  hookLists,
   keysOf,
   returnDefaults,
   returnTargets,
   withSlash,
 } from './compose/settings.ts';
+import { boundHooks, type CustomHook, type CustomMethod, withCustomMethods } from './compose/extensions.ts';
+import {
+  type InProcessIdentities,
+  inProcessIdentities,
+  type InProcessSessions,
+  inProcessSessions,
+} from './compose/in-process.ts';
+import { flowSettings } from './compose/flow-settings.ts';
 import { mountPages } from './compose/pages.ts';
 import { startUpkeep } from './compose/upkeep.ts';
 import { type Courier, courierSettings, createCourier, RecipientError } from './courier/index.ts';
 import { resolveReference } from './config/index.ts';
 import { fromFetchRequest, toFetchResponse } from './edge/fetch.ts';
 import { createReturnTo } from './flows/return-to.ts';
-import type { FlowDeps, FlowSettings, KindSettings } from './flows/types.ts';
-import { hookFactory } from './hooks/index.ts';
-import { createHookRunner } from './hooks/runner.ts';
+import type { FlowDeps } from './flows/types.ts';
 import { networkList } from './http/client-address.ts';
 import type { HttpDeps } from './http/context.ts';
 import { createContinuityCookies } from './http/continuity-cookies.ts';
@@ -28,7 +33,6 @@ import { createCors } from './http/cors.ts';
 import { createDispatch, type Dispatch } from './http/dispatch.ts';
 import { allRoutes } from './http/routes/index.ts';
 import { loadIdentitySchemas } from './identities/schemas/index.ts';
-import type { FlowKind } from './kernel/flow.ts';
 import type { Method } from './methods/api.ts';
 import { createMethods } from './methods/index.ts';
 import { createPasswordPolicy, passwordPolicySettings } from './methods/password/policy.ts';
@@ -39,6 +43,7 @@ import { outboundHttp } from './platform/outbound-http.ts';
 import { createCipher, createMac } from './platform/secrets.ts';
 import { systemClock } from './platform/system-clock.ts';
 import { systemRandom } from './platform/system-random.ts';
+import type { Channel } from './ports/channel.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
 import type { OutboundHttp } from './ports/outbound-http.ts';
@@ -63,6 +68,12 @@ export interface ZelosOptions {
   readonly random?: Random;
   readonly log?: Logger;
   readonly outbound?: OutboundHttp;
+  /** Methods of the application; each is configured under `selfservice.methods.<id>`. */
+  readonly methods?: readonly CustomMethod[];
+  /** Hooks of the application, to be named in the lists of hooks. */
+  readonly hooks?: readonly CustomHook[];
+  /** Ways out for messages, in the place of those configured for `email` and `sms`. */
+  readonly channels?: readonly Channel[];
   /** Called with what the operator should hear at start. */
   readonly warn?: (line: string) => void;
 }
@@ -77,6 +88,8 @@ export interface Plane {
 export interface Zelos {
   readonly public: Plane;
   readonly admin: Plane;
+  readonly sessions: InProcessSessions;
+  readonly identities: InProcessIdentities;
   readonly database: Database;
   readonly log: Logger;
   migrate(): Promise<{ readonly applied: readonly string[] }>;
@@ -86,50 +99,6 @@ export interface Zelos {
   /** Delivers queued messages until the server closes. */
   startCourier(): void;
   close(): Promise<void>;
-}
-
-function kindSettings(
-  config: Config,
-  kind: FlowKind,
-  publicUrl: string,
-  hooks: ReturnType<typeof hookFactory>,
-): KindSettings {
-  const flow = config.selfservice.flows[kind];
-  return {
-    enabled: 'enabled' in flow ? flow.enabled : true,
-    lifespanMs: parseDuration(flow.lifespan),
-    uiUrl: absolute(flow.ui_url, publicUrl),
-    hooks: createHookRunner(hookLists(config, kind), hooks),
-  };
-}
-
-function flowSettings(config: Config, publicUrl: string, warn: (line: string) => void): FlowSettings {
-  const { flows } = config.selfservice;
-  const hooks = hookFactory({ legacyError: config.feature_flags.legacy_require_verified_login_error }, (name) =>
-    warn(`The hook "${name}" is not built yet and is passed over.`),
-  );
-  return {
-    publicUrl,
-    login: { ...kindSettings(config, 'login', publicUrl, hooks), style: flows.login.style },
-    registration: {
-      ...kindSettings(config, 'registration', publicUrl, hooks),
-      style: flows.registration.enable_legacy_one_step ? 'unified' : flows.registration.style,
-      loginHints: flows.registration.login_hints,
-    },
-    settings: {
-      ...kindSettings(config, 'settings', publicUrl, hooks),
-      privilegedMaxAgeMs: parseDuration(flows.settings.privileged_session_max_age),
-      requiredAal: flows.settings.required_aal,
-    },
-    recovery: { ...kindSettings(config, 'recovery', publicUrl, hooks), use: flows.recovery.use },
-    verification: { ...kindSettings(config, 'verification', publicUrl, hooks), use: flows.verification.use },
-    chooseRecoveryAddress: config.feature_flags.choose_recovery_address,
-    continueWithTransitions: config.feature_flags.use_continue_with_transitions,
-    legacyContinueWith: config.feature_flags.legacy_continue_with_verification_ui,
-    defaultSchemaId: config.identity.default_schema_id,
-    requiredAal: config.session.whoami.required_aal,
-    mitigateEnumeration: config.security.account_enumeration.mitigate,
-  };
 }
 
 function counting(methods: readonly Method[]): FactorCounting {
@@ -187,6 +156,11 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     read: (url, maxBytes) => readReference(tools.outbound, 'identity.schemas', url, maxBytes),
     disallowRef: config.security.disallow_ref_in_identity_schemas,
   });
+  if (!schemas.get(config.identity.default_schema_id)) {
+    throw new Error(
+      `identity.default_schema_id names "${config.identity.default_schema_id}", which is not among identity.schemas`,
+    );
+  }
   const database = await openDatabase(config.dsn, { clock });
   const courier = await createCourier(courierSettings(config.courier, { dev }), {
     outbox: database.outbox,
@@ -197,6 +171,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     read: (key, reference) => readReference(tools.outbound, key, reference, MAX_TEMPLATE_BYTES),
     cwd: process.cwd(),
     warn,
+    channels: options.channels ?? [],
   });
   const mac = createMac(tools.keys.derived);
   const passwordPolicy = createPasswordPolicy(
@@ -204,8 +179,9 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     { outbound: tools.outbound, clock },
   );
   const attempts = createAttempts({ database, clock, mac, enabled: config.zelos.throttle.enabled });
-  const methods = createMethods({
+  const builtIn = createMethods({
     config,
+    channels: (options.channels ?? []).map(({ id }) => id),
     password: {
       hasher,
       policy: passwordPolicy,
@@ -225,8 +201,17 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
       publicUrl,
     },
   });
+  const ownTools = { clock, random, log, outbound: tools.outbound, publicUrl };
+  const methods = withCustomMethods(builtIn, options.methods ?? [], config, {
+    ...ownTools,
+    identities: database.identities,
+    attempts,
+    secrets: database.secrets,
+    hasher,
+    mac,
+  });
   const counts = counting(methods);
-  const settings = flowSettings(config, publicUrl, warn);
+  const settings = flowSettings(config, publicUrl, warn, boundHooks(options.hooks ?? [], ownTools));
   const flows: FlowDeps = {
     database,
     clock,
@@ -355,6 +340,8 @@ function assemble(config: Config, http: HttpDeps, { database, background, hasher
   return {
     public: plane(publicDispatch),
     admin: plane(createDispatch(http, 'admin', routes, { cors: null, pages: null })),
+    sessions: inProcessSessions(http),
+    identities: inProcessIdentities(http),
     database,
     log,
     migrate: () => database.migrate(),

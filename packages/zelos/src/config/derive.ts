@@ -1,4 +1,4 @@
-import { type Config, ConfigSchema, hashersWhenAbsent, withDefaults } from '@zelos/contract';
+import { type Config, ConfigSchema, hashersWhenAbsent, type JsonSchema, withDefaults } from '@zelos/contract';
 import { type ConfigPath, isFields, valueAt } from './layer.ts';
 import { withValueAt } from './merge.ts';
 
@@ -16,9 +16,14 @@ const PAGES = ['login', 'registration', 'settings', 'recovery', 'verification', 
  * Completes a valid configuration: defaults of the schema, then what follows from other values (base addresses, cookie
  * attributes, pages of the built-in UI, Argon2id when no hasher was named).
  */
-export function completeConfig(written: unknown, dev: boolean, machine: Machine): Config {
+export function completeConfig(
+  written: unknown,
+  dev: boolean,
+  machine: Machine,
+  schema: JsonSchema = ConfigSchema,
+): Config {
   const hashers = valueAt(written, ['hashers']) === undefined ? hashersWhenAbsent : {};
-  const full = withDefaults(ConfigSchema, {
+  const full = withDefaults(schema, {
     ...(written as object),
     hashers: { ...hashers, ...section(written, 'hashers') },
   });

@@ -1,6 +1,7 @@
 export { databaseOnlyConfig, isMemoryDsn } from './database-only.ts';
 export { devBasics, devDefaults, type DevDefaultsOptions, type DevSecrets } from './dev-defaults.ts';
 export { type ConfigLine, explain } from './explain.ts';
+export { type ConfigExtension, extendedSchema } from './extend.ts';
 export {
   type ConfigLayer,
   type ConfigOrigin,

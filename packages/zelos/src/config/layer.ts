@@ -10,7 +10,7 @@ export interface Position {
 
 /** Where a value was written. `name` is a file, a flag or a variable. */
 export interface ConfigOrigin {
-  readonly kind: 'default' | 'derived' | 'development' | 'file' | 'flag' | 'environment';
+  readonly kind: 'default' | 'derived' | 'development' | 'file' | 'object' | 'flag' | 'environment';
   readonly name?: string;
   readonly line?: number;
   readonly column?: number;
@@ -56,6 +56,7 @@ export function describeOrigin(origin: ConfigOrigin): string {
   if (origin.kind === 'file') {
     return [origin.name, origin.line, origin.column].filter((part) => part !== undefined).join(':');
   }
+  if (origin.kind === 'object') return origin.name ?? 'an object';
   if (origin.kind === 'flag') return `the flag ${origin.name}`;
   if (origin.kind === 'environment') return `the environment variable ${origin.name}`;
   return origin.kind === 'development' ? 'development default' : origin.kind;

@@ -1,5 +1,5 @@
 import { cpus, hostname } from 'node:os';
-import { type Config, ConfigSchema } from '@zelos/contract';
+import { type Config, ConfigSchema, type JsonSchema } from '@zelos/contract';
 import { completeConfig, type Machine } from './derive.ts';
 import {
   type ConfigLayer,
@@ -14,19 +14,21 @@ import { collectLinks, linkProblem } from './links.ts';
 import { mergeValues, originIn } from './merge.ts';
 import { checkRules } from './rules.ts';
 import { type Environment, readEnvironment } from './sources/environment.ts';
-import { readConfigFile } from './sources/file.ts';
+import { type FileResult, readConfigFile } from './sources/file.ts';
 import { checkValue } from './validate.ts';
 import { collectWarnings, developmentProblem, dropUnboundedWildcards } from './warnings.ts';
 
 export interface ConfigInput {
-  /** Configuration files in order; a later one wins. */
-  readonly files?: readonly string[];
+  /** Configuration files, or trees of keys in the place of one, in order; a later one wins. */
+  readonly files?: readonly (string | object)[];
   /** Variables, usually the process's; they win over everything. */
   readonly env?: Environment;
   /** Values given by command-line flags, by their names and as a tree of keys; they win over files. */
   readonly flags?: unknown;
   /** Values below the files: what development mode brings along. */
   readonly development?: unknown;
+  /** The schema of the keys; that of the server when missing, see `extendedSchema`. */
+  readonly schema?: JsonSchema;
   /** Facts for derived values; those of this computer when missing. */
   readonly machine?: Machine;
 }
@@ -62,14 +64,17 @@ export async function readSources(input: ConfigInput): Promise<SourcesResult> {
   if (input.development !== undefined) {
     layers.push({ values: input.development, originOf: () => ({ kind: 'development' }) });
   }
-  for (const result of await Promise.all((input.files ?? []).map(readConfigFile))) {
+  const files = (input.files ?? []).map((given, index) =>
+    typeof given === 'string' ? readConfigFile(given) : objectLayer(given, index),
+  );
+  for (const result of await Promise.all(files)) {
     if (result.ok) layers.push(result.layer);
     else problems.push(result.problem);
   }
   if (input.flags !== undefined) {
     layers.push({ values: input.flags, originOf: (path) => ({ kind: 'flag', name: `--${dotted(path)}` }) });
   }
-  const environment = readEnvironment(ConfigSchema, input.env ?? {});
+  const environment = readEnvironment(input.schema ?? ConfigSchema, input.env ?? {});
   problems.push(...environment.problems);
   if (problems.length > 0) return { ok: false, problems };
   const below = layers.reduce<unknown>((merged, layer) => mergeValues(merged, layer.values), {});
@@ -80,6 +85,13 @@ export async function readSources(input: ConfigInput): Promise<SourcesResult> {
     warnings: environment.warnings,
     sources: { merged, layers, originOf: (path) => originIn(layers, path) },
   };
+}
+
+/** A tree of keys in the place of a file. */
+function objectLayer(values: object, index: number): FileResult {
+  const name = `the object at position ${index + 1}`;
+  if (Array.isArray(values)) return { ok: false, problem: { key: '', reason: `${name} must be a map of keys` } };
+  return { ok: true, layer: { values, originOf: () => ({ kind: 'object', name }) } };
 }
 
 /**
@@ -94,7 +106,8 @@ export async function loadConfig(input: ConfigInput): Promise<ConfigResult> {
     const origin = originIn(layers, path, part, true);
     return { key: dotted(path), reason, ...(origin.kind !== 'default' && { origin }) };
   };
-  const violations = checkValue(ConfigSchema, merged);
+  const schema = input.schema ?? ConfigSchema;
+  const violations = checkValue(schema, merged);
   const problems = violations
     .filter(({ tolerated }) => !tolerated)
     .map(({ path, reason, part }) => problem(path, reason, part));
@@ -110,11 +123,11 @@ export async function loadConfig(input: ConfigInput): Promise<ConfigResult> {
   if (problems.length > 0) return { ok: false, problems };
   const dev = valueAt(merged, ['dev']) === true;
   for (const { path, reason } of checkRules(merged, dev)) problems.push(problem(path, reason));
-  for (const link of collectLinks(ConfigSchema, merged)) {
+  for (const link of collectLinks(schema, merged)) {
     const reason = linkProblem(link);
     if (reason !== undefined) problems.push(problem(link.path, reason));
   }
-  const complete = completeConfig(merged, dev, input.machine ?? { cpus: cpus().length, hostname: hostname() });
+  const complete = completeConfig(merged, dev, input.machine ?? { cpus: cpus().length, hostname: hostname() }, schema);
   const unfit = developmentProblem(complete);
   if (unfit !== undefined) problems.push(problem(unfit.path, unfit.reason));
   if (problems.length > 0) return { ok: false, problems };

@@ -35,8 +35,9 @@ export function sentTarget(message: IncomingMessage): string {
 }
 
 /** Aborts when the connection ends before the answer has been sent. */
-function signalOf(response: ServerResponse): AbortSignal {
+function signalOf(response: ServerResponse | null): AbortSignal {
   const abort = new AbortController();
+  if (response === null) return abort.signal;
   const end = () => {
     if (!response.writableFinished) abort.abort();
   };
@@ -45,8 +46,15 @@ function signalOf(response: ServerResponse): AbortSignal {
   return abort.signal;
 }
 
-/** A Node request as the rooms below see it. What few requests ask for is made when it is asked for. */
-export function fromNodeRequest(message: IncomingMessage, response: ServerResponse, arrival?: Arrival): HttpRequest {
+/**
+ * A Node request as the rooms below see it. What few requests ask for is made when it is asked for.
+ * @param response where it will be answered; null when it is only looked at
+ */
+export function fromNodeRequest(
+  message: IncomingMessage,
+  response: ServerResponse | null,
+  arrival?: Arrival,
+): HttpRequest {
   const { headers } = message;
   let body: Promise<Uint8Array> | undefined;
   let restored: RestoredBody | null | undefined;

@@ -79,6 +79,8 @@ export interface Hook {
 /** Declares a hook: `create` receives the `config` object of its entry in the configuration. */
 export interface HookDefinition<Deps> {
   readonly id: string;
+  /** JSON Schema (draft-07) of its `config`, for hooks of an embedding application. */
+  readonly config?: JsonObject;
   create(deps: Deps, config: JsonObject): Hook;
 }
 

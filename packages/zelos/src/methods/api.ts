@@ -229,6 +229,8 @@ export interface Method {
 /** Declares a method; `create` receives its tools and its settings. */
 export interface MethodDefinition<Deps, Settings> {
   readonly id: string;
+  /** JSON Schema (draft-07) of `selfservice.methods.<id>.config`, for methods of an embedding application. */
+  readonly config?: JsonObject;
   create(deps: Deps, settings: Settings): Method;
 }
 

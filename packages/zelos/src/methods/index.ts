@@ -12,10 +12,12 @@ export interface MethodDeps {
   readonly config: Config;
   readonly password: PasswordDeps;
   readonly code: Omit<CodeDeps, 'lifespanMs' | 'maxSubmissions'>;
+  /** Ways out for messages that the embedding application brings. */
+  readonly channels?: readonly string[];
 }
 
 /** The methods in their order of precedence: the first that claims a submission takes it. The order is part of the contract. */
-export function createMethods({ config, password, code }: MethodDeps): readonly Method[] {
+export function createMethods({ config, password, code, channels = [] }: MethodDeps): readonly Method[] {
   const { methods, flows } = config.selfservice;
   const { registration } = flows;
   return [
@@ -39,7 +41,7 @@ export function createMethods({ config, password, code }: MethodDeps): readonly 
         mfa: methods.code.mfa_enabled,
         fallback: methods.code.config.missing_credential_fallback_enabled,
         mitigateEnumeration: config.security.account_enumeration.mitigate,
-        sms: config.courier.channels.some((channel) => channel.id === 'sms'),
+        sms: channels.includes('sms') || config.courier.channels.some((channel) => channel.id === 'sms'),
         notifyUnknown: {
           verification: flows.verification.notify_unknown_recipients,
           recovery: flows.recovery.notify_unknown_recipients,

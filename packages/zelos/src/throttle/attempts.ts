@@ -27,6 +27,17 @@ const ADDRESS_LIMITS = [
   { name: '1d', limit: 300, windowMs: 24 * HOUR, waitSeconds: 6 * 3600 },
 ] as const;
 
+/** How much more the network around an address may cause than the address alone. */
+const NETWORK_FACTOR = 4;
+
+/** The network around a bucketed address: /24 of IPv4, /48 of the /64 that stands for IPv6 (SR-TH-07); null for anything else. */
+function networkOf(address: string): string | null {
+  const four = /^(\d+\.\d+\.\d+)\.\d+$/.exec(address)?.[1];
+  if (four !== undefined) return `${four}.0/24`;
+  const six = /^([0-9a-f]+:[0-9a-f]+:[0-9a-f]+):[0-9a-f]+::\/64$/.exec(address)?.[1];
+  return six === undefined ? null : `${six}::/48`;
+}
+
 /** A counter that holds back after `limit` events until `wait` has passed. */
 interface Rule {
   readonly key: string;
@@ -82,15 +93,19 @@ export function createAttempts(deps: {
       if (!deps.enabled) return { admitted: true, ticket: { succeeded: async () => {} } };
       const now = clock.now();
       const account = `account:${subject.factor}:${mac.sign('throttle', subject.account)}`;
-      const addressKey = (name: string) => `address:${name}:${address}`;
-      const rules: readonly Rule[] = [
-        { key: account, windowMs: ACCOUNT_WINDOW, wait: waitAfter },
-        ...ADDRESS_LIMITS.map(({ name, limit, windowMs, waitSeconds }) => ({
-          key: addressKey(name),
-          windowMs,
-          wait: (n: number) => (n >= limit ? waitSeconds : 0),
-        })),
+      const network = networkOf(address);
+      const places = [
+        { place: address, factor: 1 },
+        ...(network === null ? [] : [{ place: network, factor: NETWORK_FACTOR }]),
       ];
+      const near: readonly Rule[] = places.flatMap(({ place, factor }) =>
+        ADDRESS_LIMITS.map(({ name, limit, windowMs, waitSeconds }) => ({
+          key: `address:${name}:${place}`,
+          windowMs,
+          wait: (n: number) => (n >= limit * factor ? waitSeconds : 0),
+        })),
+      );
+      const rules: readonly Rule[] = [{ key: account, windowMs: ACCOUNT_WINDOW, wait: waitAfter }, ...near];
       let verdict = await count(rules, now);
       while (verdict === 'again') verdict = await count(rules, now);
       if (verdict !== null) return { admitted: false, retryAfterSeconds: verdict };
@@ -99,7 +114,7 @@ export function createAttempts(deps: {
         ticket: {
           async succeeded(counters) {
             await counters.reset(account);
-            for (const { name } of ADDRESS_LIMITS) await counters.decrement(addressKey(name), 1, clock.now());
+            for (const { key } of near) await counters.decrement(key, 1, clock.now());
           },
         },
       };

@@ -251,7 +251,7 @@ describe('cookies', () => {
     for (const cookie of [`${SESSION}=${mine}; ${SESSION}=broken`, `${SESSION}=broken; ${SESSION}=${mine}`]) {
       const answer = await whoami(cookie);
       assert.equal(answer.status, 200);
-      assert.equal((answer.as<Session>().identity?.traits as { email: string }).email, ID);
+      assert.deepEqual(answer.as<Session>().identity?.traits, { email: ID });
     }
     for (const cookie of [`${SESSION}=${mine}; ${SESSION}=${evil}`, `${SESSION}=${evil}; ${SESSION}=${mine}`]) {
       assert.equal((await whoami(cookie)).status, 401);

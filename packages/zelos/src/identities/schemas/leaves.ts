@@ -110,14 +110,14 @@ function branchesOf(node: SchemaNode): readonly { readonly part: SchemaNode; rea
   return [...lists, ...conditional].filter(({ part }) => part.constant === undefined);
 }
 
-function noteObject(visit: Visit, node: SchemaNode, found: Found, fresh: boolean, required: boolean): void {
+function noteObject(visit: Visit, node: SchemaNode, found: Found, fresh: boolean): void {
   // Inside of itself a recursive schema is not filled in, or every tree would get five empty levels.
   if (visit.path === 'traits' || !fresh) return;
   const minimum = member(node.assertions, 'minProperties');
   const asksNothing = visit.certain && visit.wanted.size === 0 && !(typeof minimum === 'number' && minimum > 0);
   const known = found.objects.get(visit.path);
   // One that has to be there is filled in too: then its missing members are told, where there are fields for them.
-  const fill = asksNothing || (visit.certain && required);
+  const fill = asksNothing || (visit.certain && visit.required);
   found.objects.set(visit.path, { path: visit.path, fill: fill && known?.fill !== false });
 }
 
@@ -125,7 +125,7 @@ function noteLeaf(visit: Visit, node: SchemaNode, found: Found, fresh: boolean):
   const { path } = visit;
   if (path === 'traits') return;
   const leaf = toLeaf(visit, node);
-  if (leaf.type === 'object' && node.types.length === 1) noteObject(visit, node, found, fresh, leaf.required);
+  if (leaf.type === 'object' && node.types.length === 1) noteObject(visit, node, found, fresh);
   const before = found.leaves.get(path);
   if (!before) {
     found.leaves.set(path, leaf);

@@ -8,7 +8,7 @@ export function commonVariables(flow: Flow, transientPayload: JsonObject, lifesp
     RequestURL: flow.requestUrl,
     RequestURLDomain: URL.canParse(flow.requestUrl) ? new URL(flow.requestUrl).hostname : '',
     TransientPayload: transientPayload,
-    ExpiresInMinutes: Math.ceil(lifespanMs / 60_000),
+    ExpiresInMinutes: Math.trunc(lifespanMs / 60_000),
   };
 }
 

@@ -146,7 +146,10 @@ function formatInteger(value: bigint, directive: Directive): string | null {
     return pad(verb === 'c' ? char : quoteString(char, "'", directive.plus), directive);
   }
   if (verb === 'U')
-    return pad(`U+${value.toString(16).toUpperCase().padStart(Math.max(4, precision), '0')}`, directive);
+    return pad(
+      `U+${BigInt.asUintN(64, value).toString(16).toUpperCase().padStart(Math.max(4, precision), '0')}`,
+      directive,
+    );
   const radix = Object.hasOwn(radixes, verb) ? radixes[verb] : undefined;
   if (radix === undefined) return null;
   let digits = (value < 0n ? -value : value).toString(radix);

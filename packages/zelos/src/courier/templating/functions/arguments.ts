@@ -48,8 +48,10 @@ export function listAt(args: readonly Value[], index: number): ValueList {
   return value;
 }
 
+/** A map argument; null counts as an empty one. */
 export function mapAt(args: readonly Value[], index: number): ValueMap {
   const value = valueAt(args, index);
+  if (value === null) return new Map();
   if (!isMap(value)) throw new TemplateFault(`argument ${index + 1} must be a map, not ${typeName(value)}`);
   return value;
 }

@@ -57,6 +57,15 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./migrate.ts')).migrateStatus,
   },
   {
+    name: 'courier watch',
+    summary: 'Deliver queued mails and messages',
+    usage: 'zelos courier watch [-c FILE]… [--expose-metrics-port N]',
+    details: [CONFIG_LINE, '      --expose-metrics-port N  accepted; there are no metrics yet'],
+    options: { ...HELP, ...CONFIG, 'expose-metrics-port': { type: 'string' } },
+    maxArgs: 0,
+    load: async () => (await import('./courier-watch.ts')).courierWatch,
+  },
+  {
     name: 'config check',
     summary: 'Say what is wrong with the configuration',
     usage: 'zelos config check [--dev] [-c FILE]…',

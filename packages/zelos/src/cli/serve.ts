@@ -5,6 +5,7 @@ import { describeProblem, isMemoryDsn, maskAddress } from '../config/index.ts';
 import type { serve as serveBoth } from '../edge/serve.ts';
 import { type Invocation, UsageError } from './command.ts';
 import { loadForCommand, STATE_DIRECTORY } from './configuration.ts';
+import { endAtOnceOnNextSignal, nextSignal } from './next-signal.ts';
 import { prepareStateDirectory, resetStateDirectory } from './state-directory.ts';
 
 /** `zelos serve`: runs until SIGINT or SIGTERM and then ends in order; a second signal ends at once. */
@@ -37,8 +38,7 @@ export async function serve(invocation: Invocation): Promise<number> {
   }
   announce(invocation, config, running.adminUrl, { dev, files });
   await stopped;
-  // Whoever asks a second time does not want to wait.
-  process.once('SIGINT', () => process.exit(1)).once('SIGTERM', () => process.exit(1));
+  endAtOnceOnNextSignal();
   await running.close();
   return 0;
 }
@@ -46,16 +46,6 @@ export async function serve(invocation: Invocation): Promise<number> {
 async function listen(...args: Parameters<typeof serveBoth>): ReturnType<typeof serveBoth> {
   const edge = await import('../edge/serve.ts');
   return edge.serve(...args);
-}
-
-function nextSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-      resolve();
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-  });
 }
 
 interface Migratable {

@@ -31,10 +31,12 @@ export const builtinFunctions: FunctionTable = {
   }),
 };
 
+/** The operands of an escaping function as one text; null shows as it does in an action. */
 function joined(args: readonly Value[], host: FunctionHost): string {
-  const [only] = args;
-  if (args.length === 1 && only === null) return '<no value>';
-  return printAll(args, host.budget);
+  return printAll(
+    args.map((value) => value ?? '<no value>'),
+    host.budget,
+  );
 }
 
 function equals(left: Value, right: Value): boolean {

@@ -34,6 +34,7 @@ const rows: readonly (readonly [string, string])[] = [
   ['a<!-- {{.bad}} <b title="-->b{{.word}}', 'abx'],
   ['<textarea>{{.bad}}</textarea><TITLE>{{.bad}}</TITLE>', `<textarea>${badText}</textarea><TITLE>${badText}</TITLE>`],
   ['{{.bad | html}}{{"<b>" | html}}{{"&amp;"}}', `${badText}&lt;b&gt;&amp;amp;`],
+  ['<title>a < b <i>{{.word}}</i></title>', '<title>a &lt; b &lt;i>x&lt;/i></title>'],
   // Attributes
   ['<p title="{{.bad}}">', `<p title="${badText}">`],
   ["<p title='{{.bad}}'>", `<p title='${badText}'>`],
@@ -209,6 +210,8 @@ const refused: readonly (readonly [string, number, number, RegExp])[] = [
   ['<a onclick="f(&nosuch;{{.n}})">', 1, 15, /reference/],
   ['<style>/* {{.word}} */</style>', 1, 11, /comment/],
   ['<style>a { b: "\n{{.word}}" }</style>', 1, 16, /malformed/],
+  ['<svg><style><a href="{{.js}}"></style>', 1, 13, /markup in a style/],
+  ['<p class={{if .no}}x{{end}} title="{{.bad}}">', 1, 10, /different contexts/],
   ['{{.bad | html | upper}}', 1, 10, /last step/],
   ['{{define "r"}}<b{{if .yes}}{{template "r" .}}{{end}}{{end}}{{template "r" .}}', 1, 15, /context|name/],
 ];

@@ -196,9 +196,18 @@ function scanContent(scan: Scan): void {
     if (opened >= 0) throw refuse('"<!--" is not supported in a script', opened);
     if (!scan.context.opaque) scan.context = { ...scan.context, script: scanScript(scan.context.script, part, refuse) };
   } else if (state === 'style') {
+    // Inside SVG a style holds markup, whose contexts are not followed.
+    const opened = part.search(/<[a-z]/i);
+    if (opened >= 0) throw refuse('markup in a style is not supported', opened);
     scan.context = { ...scan.context, style: scanStyle(scan.context.style, part, refuse) };
   }
-  copy(scan, part.length);
+  if (state === 'rcdata') {
+    // The same text wherever this is read as plain text, and no tags where it is not (titles inside SVG).
+    scan.output += part.replaceAll('<', '&lt;');
+    scan.position = stop;
+  } else {
+    copy(scan, part.length);
+  }
   if (found === null) {
     const cut = /<(?:\/[a-z]*|!-?)?$/i.exec(part);
     const comparison = state === 'script' && scan.context.script.mode === 'code' && cut?.[0] === '<';

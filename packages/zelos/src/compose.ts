@@ -172,6 +172,9 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     cwd: process.cwd(),
     warn,
     channels: options.channels ?? [],
+  }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
   });
   const mac = createMac(tools.keys.derived);
   const passwordPolicy = createPasswordPolicy(

@@ -2,6 +2,7 @@ import type { Config } from '@zelos/contract';
 import { createZelos as compose, type Zelos, type ZelosOptions } from '../compose.ts';
 import { type ConfigProblem, describeProblem, extendedSchema, loadConfig } from '../config/index.ts';
 import { silentLogger } from '../platform/logger.ts';
+import { assertExtensions } from './extensions.ts';
 
 /** A configuration that cannot be used, with everything that is wrong with it. */
 export class ConfigError extends Error {
@@ -42,12 +43,13 @@ async function load(sources: readonly ConfigSource[], options: EmbedOptions): Pr
  * the calls on what it returns (`migrate`, `startCourier`, `startUpkeep`, `close`).
  * @param source a loaded configuration, the path of a configuration file, or a list of files and trees of keys, of which
  *   later ones win
- * @throws ConfigError with all problems at once
+ * @throws ConfigError with all problems at once; TypeError for the id of a method or hook that is taken
  */
 export async function createZelos(
   source: Config | string | readonly ConfigSource[],
   options: EmbedOptions = {},
 ): Promise<Zelos> {
+  assertExtensions(options);
   const quiet = { ...options, log: options.log ?? silentLogger };
   if (typeof source === 'string') return compose(await load([source], options), quiet);
   if (Array.isArray(source)) return compose(await load(source, options), quiet);

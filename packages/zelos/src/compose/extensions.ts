@@ -1,4 +1,4 @@
-import type { Config, JsonObject } from '@zelos/contract';
+import { type Config, ConfigSchema, type JsonObject, type JsonSchema } from '@zelos/contract';
 import type { HookDefinition } from '../hooks/api.ts';
 import type { Method, MethodDefinition } from '../methods/api.ts';
 import type { Mac } from '../ports/cipher.ts';
@@ -73,9 +73,30 @@ function settingsOf(config: Config, id: string): MethodSettings {
   return { enabled, config: own };
 }
 
+/** Names of methods that the contract knows, built or not. */
+function contractMethods(): readonly string[] {
+  const under = (schema: JsonSchema, key: string): JsonSchema =>
+    (schema['properties'] as Readonly<Record<string, JsonSchema>>)[key] as JsonSchema;
+  const methods = under(under(ConfigSchema, 'selfservice'), 'methods');
+  return [...Object.keys(methods['properties'] as object), 'identifier_first'];
+}
+
+/** Throws TypeError for an id of a method or hook that is taken or cannot be one. */
+export function assertExtensions({
+  methods = [],
+  hooks = [],
+}: {
+  readonly methods?: readonly CustomMethod[];
+  readonly hooks?: readonly CustomHook[];
+}): void {
+  const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id);
+  assertFresh('method', ids(methods), contractMethods());
+  assertFresh('hook', ids(hooks), CONTRACT_HOOKS);
+}
+
 /**
  * The built-in methods with those of the application behind them, but before `identifier_first`, which takes whatever
- * nobody else claims. Throws TypeError for an id that is taken or cannot be one.
+ * nobody else claims.
  */
 export function withCustomMethods(
   builtIn: readonly Method[],
@@ -83,29 +104,13 @@ export function withCustomMethods(
   config: Config,
   tools: MethodTools,
 ): readonly Method[] {
-  if (custom.length === 0) return builtIn;
-  const known = [...Object.keys(config.selfservice.methods), ...builtIn.map(({ id }) => id)];
-  const own = new Set(custom.map(({ id }) => id));
-  assertFresh(
-    'method',
-    custom.map(({ id }) => id),
-    known.filter((id) => builtIn.some((method) => method.id === id) || !own.has(id)),
-  );
   const made = custom.map((definition) => definition.create(tools, settingsOf(config, definition.id)));
   const last = builtIn.filter(({ id }) => id === 'identifier_first');
   return [...builtIn.filter(({ id }) => id !== 'identifier_first'), ...made, ...last];
 }
 
-/**
- * Hooks of the application with their tools at hand, whatever tools the built-in ones are given. Throws TypeError for an id
- * that is taken or cannot be one.
- */
+/** Hooks of the application with their tools at hand, whatever tools the built-in ones are given. */
 export function boundHooks(custom: readonly CustomHook[], tools: HookTools): readonly HookDefinition<unknown>[] {
-  assertFresh(
-    'hook',
-    custom.map(({ id }) => id),
-    CONTRACT_HOOKS,
-  );
   return custom.map((definition) => ({
     id: definition.id,
     create: (_deps, config) => definition.create(tools, config),

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Config, parseDuration } from '@zelos/contract';
+import { type Config, parseDuration, parseSize } from '@zelos/contract';
 import { createUi } from '@zelos/ui';
 import {
   absolute,
@@ -171,6 +171,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     read: (key, reference) => readReference(tools.outbound, key, reference, MAX_TEMPLATE_BYTES),
     cwd: process.cwd(),
     warn,
+    jsonnetLimits: jsonnetLimits(config),
     channels: options.channels ?? [],
   }).catch(async (error: unknown) => {
     await database.close();
@@ -294,6 +295,11 @@ function tolerant(courier: Courier, log: Logger): FlowDeps['enqueue'] {
       log.warn({ template: message.templateType }, 'a message was not queued: its recipient is no address');
     }
   };
+}
+
+/** Budgets of one evaluation of an operator's Jsonnet. */
+function jsonnetLimits({ zelos: { jsonnet } }: Config) {
+  return { steps: jsonnet.max_steps, depth: jsonnet.max_depth, outputBytes: parseSize(jsonnet.max_output) };
 }
 
 /** Text behind a `file://`, `base64://` or `http(s)://` reference of the configuration. */

@@ -22,13 +22,6 @@ import type { CourierDeps } from './worker.ts';
 
 export { chooseLanguage } from './language.ts';
 export type { CourierLoop } from './loop.ts';
-export {
-  listMessages,
-  type MessageJson,
-  messageJson,
-  type MessagePage,
-  messageWithDispatchesJson,
-} from './messages.ts';
 export type { ReadReference } from './overrides.ts';
 export { RecipientError } from './recipient.ts';
 export { courierSettings, type CourierSettings } from './settings.ts';

@@ -3,13 +3,8 @@ import { tmpdir } from 'node:os';
 import { type TestContext, test } from 'node:test';
 import { type Config, ConfigSchema, withDefaults } from '@zelos/contract';
 import { resolveReference } from '../../src/config/index.ts';
-import {
-  createCourier,
-  courierSettings,
-  listMessages,
-  messageJson,
-  messageWithDispatchesJson,
-} from '../../src/courier/index.ts';
+import { createCourier, courierSettings } from '../../src/courier/index.ts';
+import { listMessages, messageJson, messageWithDispatchesJson } from '../../src/http/present/message.ts';
 import { outboundHttp } from '../../src/platform/outbound-http.ts';
 import { systemClock } from '../../src/platform/system-clock.ts';
 import { systemRandom } from '../../src/platform/system-random.ts';

@@ -32,6 +32,7 @@ function initQuery(exchange: Exchange, type: InitQuery['type']): InitQuery {
     refresh: truthy(exchange.get('refresh')),
     aal: exchange.get('aal'),
     organization: exchange.get('organization'),
+    via: exchange.query.get('via') ?? undefined,
     identitySchema: exchange.get('identity_schema'),
     loginChallenge: exchange.query.get('login_challenge') ?? undefined,
     afterVerificationReturnTo: exchange.get('after_verification_return_to'),

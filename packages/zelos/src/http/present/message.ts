@@ -1,5 +1,5 @@
 import type { CourierMessage, JsonObject } from '@zelos/contract';
-import type { Dispatch, Outbox, StoredMessage } from '../ports/outbox.ts';
+import type { Dispatch, Outbox, StoredMessage } from '../../ports/outbox.ts';
 
 /** A message of the admin API (contract: courier, section 7). */
 export type MessageJson = CourierMessage;

@@ -7,7 +7,9 @@ export function createBackground(log: Logger): Background & { drain(): Promise<v
   return {
     run(name, task) {
       const job = task()
-        .catch((error: unknown) => log.warn({ task: name, error: error instanceof Error ? error.name : 'unknown' }, 'background task failed'))
+        .catch((error: unknown) =>
+          log.warn({ task: name, error: error instanceof Error ? error.name : 'unknown' }, 'background task failed'),
+        )
         .finally(() => running.delete(job));
       running.add(job);
     },

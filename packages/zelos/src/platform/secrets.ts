@@ -75,7 +75,10 @@ export function createMac(secrets: readonly string[]): Mac {
     candidates: (label, value) => keysFor(label).map((key) => digest(key, value)),
     same(a, b) {
       const key = randomBytes(32);
-      return timingSafeEqual(createHmac('sha256', key).update(a).digest(), createHmac('sha256', key).update(b).digest());
+      return timingSafeEqual(
+        createHmac('sha256', key).update(a).digest(),
+        createHmac('sha256', key).update(b).digest(),
+      );
     },
   };
 }

@@ -5,6 +5,7 @@ import { describeProblem, isMemoryDsn, maskAddress } from '../config/index.ts';
 import type { serve as serveBoth } from '../edge/serve.ts';
 import { type Invocation, UsageError } from './command.ts';
 import { loadForCommand, STATE_DIRECTORY } from './configuration.ts';
+import { uncaughtFailure } from './last-resort.ts';
 import { endAtOnceOnNextSignal, nextSignal } from './next-signal.ts';
 import { prepareStateDirectory, resetStateDirectory } from './state-directory.ts';
 
@@ -37,10 +38,10 @@ export async function serve(invocation: Invocation): Promise<number> {
     throw error;
   }
   announce(invocation, config, running.adminUrl, { dev, files });
-  await stopped;
+  const end = await Promise.race([stopped, uncaughtFailure(zelos.log)]);
   endAtOnceOnNextSignal();
   await running.close();
-  return 0;
+  return end === 'failed' ? 1 : 0;
 }
 
 async function listen(...args: Parameters<typeof serveBoth>): ReturnType<typeof serveBoth> {

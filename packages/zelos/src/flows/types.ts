@@ -89,6 +89,8 @@ export interface InitQuery {
   readonly refresh: boolean;
   readonly aal?: string | undefined;
   readonly organization?: string | undefined;
+  /** The trait whose address gets the code of a second factor (deprecated). */
+  readonly via?: string | undefined;
   readonly identitySchema?: string | undefined;
   readonly loginChallenge?: string | undefined;
   readonly afterVerificationReturnTo?: string | undefined;

@@ -22,6 +22,8 @@ export interface TraitsSchema {
   readonly identifierTitle?: string | undefined;
   decode(fields: RawFields): { readonly traits: JsonObject; readonly issues: readonly Issue[] };
   nodes(group?: UiNode['group']): readonly UiNode[];
+  /** Names of the trait fields in the order of the schema document. */
+  readonly keyOrder: readonly string[];
   /** Where codes for these traits go. */
   codeAddresses(traits: JsonObject): readonly { readonly address: string; readonly via: 'email' | 'sms' }[];
   /** One text for all identifiers and addresses that traits stand for: equal texts mean that nobody is reached otherwise. */
@@ -74,6 +76,17 @@ export interface Begun {
   readonly patch: FlowPatch;
   readonly issues: readonly Issue[];
   readonly effects: readonly Effect[];
+}
+
+/** What a step may look at before its flow exists: nobody has submitted anything yet. */
+export interface Opening {
+  readonly identity: IdentityWithCredentials;
+  /** How many second factors of other methods this person has. */
+  readonly others: number;
+  /** The trait that was asked for in the query. */
+  readonly via: string | undefined;
+  readonly request: RequestFacts;
+  readonly now: Date;
 }
 
 /** A proof that an administrator hands to somebody instead of sending it. */
@@ -172,6 +185,11 @@ export interface StepSpec<K extends FlowKind, P> {
   takesOver?(flow: FlowByKind[K]): boolean;
   skipsCsrf?(submission: Submission, flow: FlowByKind[K]): boolean;
   submit(turn: Turn<K>, payload: P): Promise<Outcome<K>>;
+  /**
+   * Prepares a new flow for a second factor: narrows the choice, or begins at once when there is nothing to choose (login only).
+   * Without issues the flow keeps its first messages. Throws ProtocolError for a query that cannot be met.
+   */
+  open?(flow: FlowByKind[K], opening: Opening): Promise<Begun | null>;
   /** Sends the proof for an address without anybody asking in this flow (verification only). */
   begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
   /** Makes a proof for an administrator to hand out (recovery only). */
@@ -185,6 +203,7 @@ export interface Step<K extends FlowKind> {
   skipsCsrf(submission: Submission, flow: FlowByKind[K]): boolean;
   takesOver(flow: FlowByKind[K]): boolean;
   render(view: View<K>): readonly UiNode[];
+  open?(flow: FlowByKind[K], opening: Opening): Promise<Begun | null>;
   begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
   handOut?(flow: FlowByKind[K], identity: Identity, lifespanMs: number | undefined): HandedOut;
   /** Parses now, works when `run` is called. */
@@ -202,6 +221,7 @@ export function step<K extends FlowKind, P>(spec: StepSpec<K, P>): Step<K> {
     skipsCsrf: spec.skipsCsrf ?? (() => false),
     takesOver: spec.takesOver ?? (() => false),
     render: spec.render,
+    ...(spec.open ? { open: spec.open } : {}),
     ...(spec.begin ? { begin: spec.begin } : {}),
     ...(spec.handOut ? { handOut: spec.handOut } : {}),
     prepare(submission, turn) {

@@ -1,7 +1,8 @@
 import { uiText } from '@zelos/contract';
-import type { LoginFlow } from '../../kernel/flow.ts';
+import { type LoginFlow, patched } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Aal } from '../../kernel/session.ts';
+import type { Begun } from '../../methods/api.ts';
 import { assertLoginChallenge, assertSelectableSchema, beginFlow, blankFlow } from '../pipeline/start.ts';
 import type { Issue } from '../../kernel/issue.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
@@ -48,7 +49,40 @@ export async function startLogin(deps: FlowDeps, query: InitQuery, request: Flow
     ...(refresh ? [{ message: uiText(1010003) }] : []),
     ...(aal === 'aal2' && session?.aal !== 'aal2' ? [{ message: uiText(1010004) }] : []),
   ];
-  return { is: 'flow', flow: await beginFlow(deps, loginPolicy, flow, request, messages) };
+  const opened = await openSecondFactor(deps, flow, query.via, request);
+  if (!opened) return { is: 'flow', flow: await beginFlow(deps, loginPolicy, flow, request, messages) };
+  const begun = opened.issues.length > 0;
+  const next = patched(flow, opened.patch);
+  return {
+    is: 'flow',
+    flow: await beginFlow(deps, loginPolicy, next, request, begun ? opened.issues : messages, {
+      effects: opened.effects,
+      unsorted: begun,
+    }),
+  };
+}
+
+/** Lets a second factor begin by itself where there is nothing to choose (contract: methods, section 2.4). */
+async function openSecondFactor(
+  deps: FlowDeps,
+  flow: LoginFlow,
+  via: string | undefined,
+  request: FlowRequest,
+): Promise<Begun | null> {
+  const openers = deps.methods.filter((method) => method.enabled && method.login?.open);
+  const session = request.current?.session;
+  if (flow.requestedAal !== 'aal2' || openers.length === 0 || !session) return null;
+  const identity = await deps.database.identities.getWithCredentials(session.identityId);
+  if (!identity) return null;
+  for (const method of openers) {
+    const others = identity.credentials
+      .filter((credential) => credential.type !== method.id)
+      .reduce((sum, credential) => sum + deps.counting.count(credential).second, 0);
+    const opening = { identity, others, via, request: request.facts, now: deps.clock.now() };
+    const opened = await method.login?.open?.(flow, opening);
+    if (opened) return opened;
+  }
+  return null;
 }
 
 /** The successor of an expired login flow: type, URL and schema carry over; refresh, level and OAuth2 challenge do not. */

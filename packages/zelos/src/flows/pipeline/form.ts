@@ -43,6 +43,7 @@ export function traitsSchema(schema: IdentitySchema): TraitsSchema {
       };
     },
     nodes: (group) => traitNodes(schema, group ? { group } : {}),
+    keyOrder: schema.keyOrder,
     codeAddresses: (traits) =>
       schema.derive(traits).identifiers.code.map((c) => ({ address: c.address, via: c.channel })),
     reach(traits) {

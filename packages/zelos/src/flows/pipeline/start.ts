@@ -5,6 +5,8 @@ import { container } from '../../kernel/ui.ts';
 import type { HookEvent } from '../../hooks/api.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, InitQuery } from '../types.ts';
+import type { Effect } from '../../ports/effect.ts';
+import { applyEffects } from './effects.ts';
 import { drawForm, withFormNotes } from './form.ts';
 
 type Own<K extends FlowKind> = Omit<FlowByKind[K], keyof FlowByKind['login']> &
@@ -74,23 +76,27 @@ export async function drawNewFlow<K extends FlowKind>(
   flow: FlowByKind[K],
   request: FlowRequest,
   issues: readonly Issue[],
+  unsorted = false,
 ): Promise<FlowByKind[K]> {
   const noted = {
     ...flow,
     internal: withFormNotes(flow, { values: {}, screen: policy.firstScreen(deps, flow) }),
   } as FlowByKind[K];
-  return { ...noted, ui: await drawForm(deps, policy, noted, request, { issues }) } as FlowByKind[K];
+  return { ...noted, ui: await drawForm(deps, policy, noted, request, { issues, unsorted }) } as FlowByKind[K];
 }
 
-/** Draws the form of a new flow, runs the hooks before it, and stores it. */
+/** Draws the form of a new flow, runs the hooks before it, and stores it with the writes that it begins with. */
 export async function beginFlow<K extends FlowKind>(
   deps: FlowDeps,
   policy: FlowPolicy<K>,
   flow: FlowByKind[K],
   request: FlowRequest,
   issues: readonly Issue[] = [],
+  /** Set for a flow that has taken its first step already. */
+  opened: { readonly effects: readonly Effect[]; readonly unsorted: boolean } = { effects: [], unsorted: false },
 ): Promise<FlowByKind[K]> {
-  const drawn = await drawNewFlow(deps, policy, flow, request, issues);
+  const drawn = await drawNewFlow(deps, policy, flow, request, issues, opened.unsorted);
+  const { effects } = opened;
   const verdict = await policy
     .settings(deps)
     .hooks.run({ at: `${policy.kind}.before`, flow: drawn, request: request.facts } as HookEvent);
@@ -103,6 +109,13 @@ export async function beginFlow<K extends FlowKind>(
         .slice(0, 500),
     });
   }
-  await deps.database.flows.create(drawn);
+  if (effects.length === 0) await deps.database.flows.create(drawn);
+  else {
+    const context = { identityId: null, sessionId: null, now: deps.clock.now(), enqueue: deps.enqueue };
+    await deps.database.transaction(async (tx) => {
+      await tx.flows.create(drawn);
+      await applyEffects(tx, effects, context);
+    });
+  }
   return drawn;
 }

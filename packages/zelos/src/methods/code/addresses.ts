@@ -1,5 +1,5 @@
 import type { JsonObject } from '@zelos/contract';
-import type { Identity, IdentityWithCredentials } from '../../kernel/identity.ts';
+import type { Identity, IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
 import type { Effect } from '../../ports/effect.ts';
 
 /** Where a code can be sent. */
@@ -27,4 +27,17 @@ export function verifiedEffect(identity: Identity, data: JsonObject): readonly E
   return known && !known.verified
     ? [{ do: 'mark_address', identityId: identity.id, addressId: known.id, verified: true, status: 'completed' }]
     : [];
+}
+
+/** The identity as it is once that proof is written. */
+export function withProof(identity: IdentityWithCredentials, data: JsonObject, now: Date): IdentityWithCredentials {
+  const proven = (address: VerifiableAddress) =>
+    !address.verified && address.value === data['address'] && address.via === data['via'];
+  if (!identity.verifiableAddresses.some(proven)) return identity;
+  return {
+    ...identity,
+    verifiableAddresses: identity.verifiableAddresses.map((address) =>
+      proven(address) ? { ...address, verified: true, status: 'completed', verifiedAt: now, updatedAt: now } : address,
+    ),
+  };
 }

@@ -2,21 +2,35 @@ import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
 import { textField } from '../../kernel/fields.ts';
 import { drawer, type LoginFlow } from '../../kernel/flow.ts';
 import type { Identity, IdentityWithCredentials } from '../../kernel/identity.ts';
-import { normalizeIdentifier } from '../../kernel/normalize.ts';
+import type { Issue } from '../../kernel/issue.ts';
+import { normalizeEmailStrict, normalizeIdentifier } from '../../kernel/normalize.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
+import { ProtocolError } from '../../kernel/problem.ts';
 import { csrfNode, genericIssue, inputNode, submitNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
-import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
+import type { RequestFacts } from '../../ports/request.ts';
+import { type Begun, type Opening, type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
-import { type Address, addressesOf, verifiedEffect } from './addresses.ts';
+import { type Address, addressesOf, verifiedEffect, withProof } from './addresses.ts';
 import { judgeCode, rememberCode } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
 import { commonVariables, identityVariable, languagesOf } from './message.ts';
 
 type Notes = {
-  /** What was typed or chosen; the hidden field carries it. */
+  /** What was typed or chosen. */
   readonly identifier: string;
+  /** What the hidden field carries. */
+  readonly shown: string;
+  /** Whose codes are on their way; null when they went to nobody. */
+  readonly owner: string | null;
+  /** Set once a submission of this screen was refused: the field has neither label nor rules from then on. */
+  readonly tried: boolean;
+  /** Set while the last submission was refused. */
+  readonly refused: boolean;
+  /** The only address that may be chosen, where the query named one. */
+  readonly only?: string;
 };
+const NOTHING: Notes = { identifier: '', shown: '', owner: null, tried: false, refused: false };
 const notes = drawer<Notes>('code');
 
 interface Payload {
@@ -27,29 +41,35 @@ interface Payload {
 }
 
 const PURPOSE = 'login';
+const NOBODY = 'nobody@zelos.invalid';
 
 /** A flow whose code is on its way shows nothing but its field. */
 function isWaiting(flow: LoginFlow): boolean {
   return flow.active === 'code' && flow.state === 'sent_email';
 }
 
-/** The screen on which a sent code is typed in. */
+/** The screen on which a sent code is typed in (contract: nodes, section 3.2). */
 function waitingNodes(view: View<'login'>): readonly UiNode[] {
-  const second = view.flow.requestedAal === 'aal2';
-  const value = notes.read(view.flow)?.identifier ?? '';
+  const { flow, identifierLabel } = view;
+  const { shown, tried, refused } = notes.read(flow) ?? NOTHING;
+  const native = flow.type !== 'browser';
   return [
-    inputNode(second ? 'code' : 'default', 'identifier', 'hidden', {
-      value,
-      ...(second
-        ? { label: uiText(1010023, { address: value, channel: channelOf(value) }) }
-        : { required: true, label: view.identifierLabel }),
+    inputNode(flow.requestedAal === 'aal2' && !tried ? 'code' : 'default', 'identifier', 'hidden', {
+      value: shown,
+      ...(tried ? {} : waitingLabel(flow, shown, identifierLabel)),
     }),
     inputNode('code', 'method', 'hidden', { value: 'code' }),
     inputNode('code', 'code', 'text', { required: true, autocomplete: 'one-time-code', label: uiText(1070013) }),
     submitNode('code', 'method', 'code', uiText(1070009)),
     submitNode('code', 'resend', 'code', uiText(1070008)),
-    ...(view.flow.type === 'browser' ? [csrfNode('')] : []),
+    ...(native && !refused ? [] : [csrfNode('')]),
   ];
+}
+
+function waitingLabel(flow: LoginFlow, address: string, label: View<'login'>['identifierLabel']) {
+  return flow.requestedAal === 'aal2'
+    ? { label: uiText(1010023, { address, channel: channelOf(address) }) }
+    : { required: true, label };
 }
 
 function channelOf(address: string): 'email' | 'sms' {
@@ -61,9 +81,10 @@ function render(settings: CodeSettings, view: View<'login'>): readonly UiNode[] 
   if (isWaiting(flow)) return waitingNodes(view);
   if (flow.requestedAal === 'aal2') {
     if (!settings.mfa || !identity) return [];
-    const buttons = addressesOf(identity, settings.fallback).map(({ address, via }) =>
-      submitNode('code', 'address', address, uiText(1010023, { address, channel: via })),
-    );
+    const { only } = notes.read(flow) ?? NOTHING;
+    const buttons = addressesOf(identity, settings.fallback)
+      .filter(({ address }) => only === undefined || address === only)
+      .map(({ address, via }) => submitNode('code', 'address', address, uiText(1010023, { address, channel: via })));
     return buttons.length > 0 ? [csrfNode(''), ...buttons] : [];
   }
   if (!settings.passwordless || view.screen === 'identifier') return [];
@@ -92,9 +113,10 @@ async function resolve(
     const own = identity ? addressesOf(identity, settings.fallback).filter((a) => a.address === wanted) : [];
     return identity && own.length > 0 ? { identity, addresses: own } : null;
   }
+  // Both are asked for in any case: known and unknown identifiers cost the same (AB-42).
   const byCode = await deps.identities.findByIdentifier(['code'], [identifier, wanted]);
-  const identity =
-    byCode ?? (settings.fallback ? await deps.identities.findByIdentifier([], [identifier, wanted]) : null);
+  const byAny = settings.fallback ? await deps.identities.findByIdentifier([], [identifier, wanted]) : null;
+  const identity = byCode ?? byAny;
   if (!identity || (flow.refresh && session && session.identityId !== identity.id)) return null;
   const stored = addressesOf(identity, false);
   const exact = stored.filter((a) => a.address === wanted);
@@ -103,10 +125,19 @@ async function resolve(
   return wanted.includes('@') ? { identity, addresses: [{ address: wanted, via: 'email' }] } : null;
 }
 
+/** Where the decoy of an unknown identifier goes: nowhere, but by the same work. */
+function decoyAddress(identifier: string): Address {
+  const address = normalizeIdentifier(identifier);
+  if (normalizeEmailStrict(address) !== null) return { address, via: 'email' };
+  return /^[+][0-9]{2,20}$/.test(address) ? { address, via: 'sms' } : { address: NOBODY, via: 'email' };
+}
+
+type Moment = { readonly flow: LoginFlow; readonly request: RequestFacts; readonly now: Date };
+
 /** The writes that send one code per address (SR-OB-06: they replace all earlier ones). */
 function challenge(
   deps: CodeDeps,
-  turn: Turn<'login'>,
+  turn: Moment,
   addresses: readonly Address[],
   owner: Identity | null,
   transient: JsonObject,
@@ -135,33 +166,66 @@ function challenge(
   return effects;
 }
 
+/** Addresses whose budget of messages is not used up. Over budget nothing is sent and the answer stays as it is. */
+async function withinBudget(
+  deps: CodeDeps,
+  addresses: readonly Address[],
+  request: RequestFacts,
+): Promise<readonly Address[]> {
+  const allowed: Address[] = [];
+  for (const target of addresses) {
+    if (await deps.sends(target.address, request.clientAddress)) allowed.push(target);
+  }
+  return allowed;
+}
+
 async function send(
   deps: CodeDeps,
   settings: CodeSettings,
   turn: Turn<'login'>,
   payload: Payload,
 ): Promise<Outcome<'login'>> {
-  const typed = payload.identifier;
+  const { flow } = turn;
+  const noted = notes.read(flow) ?? NOTHING;
+  // The form after a wrong code may carry no address: asking for another code needs none.
+  const typed = payload.identifier ?? (isWaiting(flow) && noted.identifier !== '' ? noted.identifier : undefined);
   if (typed === undefined) return { to: 'form', issues: [missing('identifier')], patch: { state: 'choose_method' } };
   const identifier = typed.includes('@') ? typed.toLowerCase() : typed;
   const found = await resolve(deps, settings, turn, identifier);
-  const hidden = settings.mitigateEnumeration && turn.flow.requestedAal === 'aal1' && !turn.flow.refresh;
+  const hidden = settings.mitigateEnumeration && flow.requestedAal === 'aal1' && !flow.refresh;
   if (!found && !hidden) return { to: 'form', issues: [{ message: uiText(4000035) }] };
-  const addresses = found?.addresses ?? [{ address: normalizeIdentifier(identifier), via: channelOf(identifier) }];
-  const allowed: Address[] = [];
-  for (const target of addresses) {
-    if (await deps.sends(target.address, turn.request.clientAddress)) allowed.push(target);
-  }
-  const raised = turn.flow.refresh || turn.flow.requestedAal === 'aal2';
+  const allowed = await withinBudget(deps, found?.addresses ?? [decoyAddress(identifier)], turn.request);
+  const owner = found?.identity ?? null;
   return {
     to: 'form',
     status: 400,
     progress: true,
     accepted: true,
-    issues: [{ message: uiText(raised ? 1010025 : 1010014) }],
-    patch: { state: 'sent_email', active: 'code', ...notes.write(turn.flow, { identifier }) },
-    effects: allowed.length > 0 ? challenge(deps, turn, allowed, found?.identity ?? null, payload.transient) : [],
+    issues: [{ message: uiText(flow.refresh || flow.requestedAal === 'aal2' ? 1010025 : 1010014) }],
+    patch: {
+      state: 'sent_email',
+      active: 'code',
+      ...notes.write(flow, { ...noted, identifier, shown: identifier, owner: owner?.id ?? null, refused: false }),
+    },
+    effects: allowed.length > 0 ? challenge(deps, turn, allowed, owner, payload.transient) : [],
   };
+}
+
+/** True when a code that comes back with this identifier was sent to the person whom it names. */
+async function isMeant(
+  deps: CodeDeps,
+  settings: CodeSettings,
+  turn: Turn<'login'>,
+  identifier: string | undefined,
+): Promise<boolean> {
+  const { identifier: asked, owner } = notes.read(turn.flow) ?? NOTHING;
+  if (turn.flow.requestedAal === 'aal2' || turn.flow.refresh) {
+    // Whoever is signed in adds to their own session, and to nobody else's (SR-SE-14).
+    if (turn.session && turn.session.identityId !== owner) return false;
+  }
+  if (identifier === undefined || normalizeIdentifier(identifier) === normalizeIdentifier(asked)) return true;
+  const found = await resolve(deps, settings, turn, identifier);
+  return found !== null && found.identity.id === owner;
 }
 
 async function use(
@@ -170,30 +234,70 @@ async function use(
   turn: Turn<'login'>,
   payload: Payload,
 ): Promise<Outcome<'login'>> {
-  if (payload.code === undefined) return { to: 'form', issues: [missing('code')] };
-  const account = normalizeIdentifier(payload.identifier ?? notes.read(turn.flow)?.identifier ?? turn.flow.id);
-  const verdict = await judgeCode(deps, PURPOSE, turn.flow, payload.code, {
-    account,
-    clientAddress: turn.request.clientAddress,
+  const noted = notes.read(turn.flow) ?? NOTHING;
+  const refuse = (issue: Issue): Outcome<'login'> => ({
+    to: 'form',
+    issues: [issue],
+    patch: notes.write(turn.flow, { ...noted, shown: payload.identifier ?? '', tried: true, refused: true }),
   });
-  switch (verdict.is) {
-    case 'throttled':
-      return throttled<'login'>(verdict.retryAfterSeconds);
-    case 'too_often':
-      return { to: 'form', issues: [genericIssue('A code was submitted too often. Ask for a new one.')] };
-    case 'wrong':
-      return { to: 'form', issues: [{ message: uiText(4010008) }] };
-    case 'right': {
-      const identity = await deps.identities.getWithCredentials(String(verdict.data['identity_id']));
-      if (!identity) return { to: 'form', issues: [{ message: uiText(4010008) }] };
-      return {
-        to: 'done',
-        result: { identity, by: { method: 'code', aal: settings.mfa ? 'aal2' : 'aal1', completedAt: turn.now } },
-        patch: { state: 'passed_challenge' },
-        effects: [{ do: 'settle_attempt', ticket: verdict.ticket }, ...verifiedEffect(identity, verdict.data)],
-      };
-    }
+  if (payload.code === undefined) return refuse(missing('code'));
+  // A code that was sent to somebody else counts as a wrong one; it is judged like every other, so that it is counted.
+  const code = (await isMeant(deps, settings, turn, payload.identifier)) ? payload.code : '';
+  const account = normalizeIdentifier(noted.identifier || turn.flow.id);
+  const { clientAddress } = turn.request;
+  const verdict = await judgeCode(deps, PURPOSE, turn.flow, code, { account, clientAddress });
+  if (verdict.is === 'throttled') return throttled<'login'>(verdict.retryAfterSeconds);
+  if (verdict.is === 'too_often') return refuse(genericIssue('A code was submitted too often. Ask for a new one.'));
+  const identity =
+    verdict.is === 'right' ? await deps.identities.getWithCredentials(String(verdict.data['identity_id'])) : null;
+  if (verdict.is === 'wrong' || !identity) return refuse({ message: uiText(4010008) });
+  return {
+    to: 'done',
+    result: {
+      identity: withProof(identity, verdict.data, turn.now),
+      by: { method: 'code', aal: settings.mfa ? 'aal2' : 'aal1', completedAt: turn.now },
+    },
+    patch: { state: 'passed_challenge' },
+    effects: [{ do: 'settle_attempt', ticket: verdict.ticket }, ...verifiedEffect(identity, verdict.data)],
+  };
+}
+
+/** The address that a query names by its trait. Throws ProtocolError for a trait without a value, or one that is no address. */
+function addressByTrait(path: string, addresses: readonly Address[], opening: Opening): string {
+  const segments = path.replace(/^traits\./, '').split('.');
+  let value: unknown = opening.identity.traits;
+  for (const key of segments) {
+    value =
+      value !== null && typeof value === 'object' && Object.hasOwn(value, key)
+        ? (value as Record<string, unknown>)[key]
+        : undefined;
   }
+  const wanted = typeof value === 'string' && value !== '' ? normalizeIdentifier(value) : null;
+  if (wanted === null) throw new ProtocolError(400, { reason: 'The trait named by via has no value.' });
+  if (addresses.some(({ address }) => address === wanted)) return wanted;
+  throw new ProtocolError(400, { reason: 'The trait named by via is no address that codes can be sent to.' });
+}
+
+/** One address and no other factor: its code is sent at once; the query may narrow the choice (contract: methods, 2.4). */
+async function open(deps: CodeDeps, settings: CodeSettings, flow: LoginFlow, opening: Opening): Promise<Begun | null> {
+  if (!settings.mfa) return null;
+  const all = addressesOf(opening.identity, settings.fallback);
+  const only = opening.via === undefined ? undefined : addressByTrait(opening.via, all, opening);
+  const addresses = all.filter(({ address }) => only === undefined || address === only);
+  const noted: Notes = { ...NOTHING, ...(only === undefined ? {} : { only }) };
+  const [target] = addresses;
+  if (!target || addresses.length > 1 || opening.others > 0)
+    return only === undefined ? null : { patch: notes.write(flow, noted), issues: [], effects: [] };
+  const allowed = await withinBudget(deps, [target], opening.request);
+  const sent = { ...noted, identifier: target.address, shown: target.address, owner: opening.identity.id };
+  return {
+    patch: { state: 'sent_email', active: 'code', ...notes.write(flow, sent) },
+    issues: [{ message: uiText(1010025) }],
+    effects:
+      allowed.length > 0
+        ? challenge(deps, { flow, request: opening.request, now: opening.now }, allowed, opening.identity, {})
+        : [],
+  };
 }
 
 /** Signing in with a code: as a first factor where that is switched on, as a second one otherwise. */
@@ -218,6 +322,7 @@ export function codeLogin(deps: CodeDeps, settings: CodeSettings): Step<'login'>
     },
     takesOver: isWaiting,
     render: (view) => render(settings, view),
+    open: (flow, opening) => open(deps, settings, flow, opening),
     submit: (turn, payload) =>
       turn.flow.state === 'sent_email' && !payload.resend
         ? use(deps, settings, turn, payload)

@@ -2,9 +2,9 @@ import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
 import { textField } from '../../kernel/fields.ts';
 import { drawer, type RegistrationFlow } from '../../kernel/flow.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
-import { csrfNode, genericIssue, hiddenNode, inputNode, submitNode } from '../../kernel/ui.ts';
+import { csrfNode, genericIssue, hiddenNode, inputNode, nodeId, submitNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
-import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
+import { type Outcome, type Step, step, type TraitsSchema, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
 import type { Address } from './addresses.ts';
 import { judgeCode, rememberCode } from './codes.ts';
@@ -30,12 +30,18 @@ function isWaiting(flow: RegistrationFlow): boolean {
   return flow.active === 'code' && flow.state === 'sent_email';
 }
 
+/** The trait fields as the form before showed them: in the order of the schema. */
+function inSchemaOrder(schema: TraitsSchema | null): readonly UiNode[] {
+  const rank = (node: UiNode) => schema?.keyOrder.indexOf(nodeId(node)) ?? 0;
+  return [...(schema?.nodes() ?? [])].sort((a, b) => rank(a) - rank(b));
+}
+
 function render(settings: CodeSettings, view: View<'registration'>): readonly UiNode[] {
   if (!settings.passwordless || view.screen === 'traits') return [];
   if (!isWaiting(view.flow)) return [submitNode('code', 'method', 'code', uiText(1040006))];
   return [
     csrfNode(''),
-    ...(view.schema?.nodes() ?? []).map(hiddenNode),
+    ...inSchemaOrder(view.schema).map(hiddenNode),
     inputNode('code', 'method', 'hidden', { value: 'code' }),
     inputNode('code', 'code', 'text', { required: true, autocomplete: 'one-time-code', label: uiText(1070012) }),
     submitNode('code', 'method', 'code', uiText(1070009)),

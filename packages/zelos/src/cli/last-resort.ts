@@ -7,11 +7,12 @@ import type { Logger } from '../ports/logger.ts';
 export function uncaughtFailure(log: Logger): Promise<'failed'> {
   return new Promise((resolve) => {
     const failed = (origin: string) => (cause: unknown) => {
-      const { name, stack } = cause instanceof Error ? cause : { name: typeof cause, stack: undefined };
-      log.error(
-        { origin, error: name, ...(stack ? { stack: stack.slice(0, 2000) } : {}) },
-        'uncaught error: the server ends',
-      );
+      const name = cause instanceof Error ? cause.name : typeof cause;
+      // The frames alone: the first lines of a stack repeat the message, which may quote values.
+      const frames = (cause instanceof Error ? (cause.stack ?? '') : '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line));
+      log.error({ origin, error: name, stack: frames.slice(0, 20).join('\n') }, 'uncaught error: the server ends');
       resolve('failed');
     };
     process.on('uncaughtException', failed('uncaughtException'));

@@ -105,6 +105,9 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
   const { body } = reply;
   if (body !== null) headers.push('Content-Length', String(Buffer.byteLength(body)));
   else if (reply.status !== 204 && reply.status !== 304) headers.push('Content-Length', '0');
+  const { req } = response;
+  // A body that was given up half-way leaves a connection that no further request can be read from.
+  if (req.destroyed && !req.complete) response.shouldKeepAlive = false;
   response.writeHead(reply.status, headers);
   response.end(body ?? undefined);
 }

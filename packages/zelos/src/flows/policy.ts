@@ -73,6 +73,12 @@ export interface FlowPolicy<K extends FlowKind> {
 /** A finished flow, one that has to show its form again after all, or one that somebody else finished meanwhile. */
 export type Completion =
   | { readonly end: 'result'; readonly result: FlowResult }
-  | { readonly end: 'form'; readonly issues: readonly Issue[]; readonly patch?: FlowPatch; readonly forget?: boolean }
+  | {
+      readonly end: 'form';
+      readonly issues: readonly Issue[];
+      readonly patch?: FlowPatch;
+      readonly forget?: boolean;
+      readonly status?: 200 | 400;
+    }
   | { readonly end: 'spent' }
   | { readonly end: 'restart'; readonly issues: readonly Issue[]; readonly cause: ProtocolError | null };

@@ -159,6 +159,13 @@ export type FlowResult =
       readonly verification: StartedVerification | null;
       readonly transientPayload: JsonObject | undefined;
     }
+  /** The change waits until its new address is proven. */
+  | {
+      readonly is: 'change_pending';
+      readonly flow: SettingsFlow;
+      readonly verification: StartedVerification;
+      readonly transientPayload: JsonObject | undefined;
+    }
   /** The session has to be proven again; the paused submission is named by the cookie. */
   | {
       readonly is: 'refresh_required';

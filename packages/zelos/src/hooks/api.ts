@@ -1,6 +1,6 @@
 import type { JsonObject } from '@zelos/contract';
 import type { FlowByKind } from '../kernel/flow.ts';
-import type { IdentityWithCredentials } from '../kernel/identity.ts';
+import type { IdentityWithCredentials, VerifiableAddress } from '../kernel/identity.ts';
 import type { Issue } from '../kernel/issue.ts';
 import type { ProtocolError } from '../kernel/problem.ts';
 import type { Session } from '../kernel/session.ts';
@@ -64,7 +64,9 @@ export type HookPoint = HookEvent['at'];
 export type Verdict =
   | { readonly then: 'continue'; readonly effects?: readonly Effect[] }
   /** Back to the form with these messages. */
-  | { readonly then: 'refuse'; readonly issues: readonly Issue[] }
+  | { readonly then: 'refuse'; readonly issues: readonly Issue[]; readonly status?: 200 | 400 }
+  /** Nothing is applied before this address is proven (settings only). */
+  | { readonly then: 'verify_first'; readonly address: VerifiableAddress }
   /** Nobody signs in before an address is verified: its verification begins now. */
   | { readonly then: 'require_verification' }
   /** Ends the request with this error. */

@@ -1,10 +1,12 @@
 import type { Hook, HookDefinition } from './api.ts';
 import { type RequireVerifiedAddressDeps, requireVerifiedAddressHook } from './require-verified-address.ts';
 import { revokeActiveSessionsHook } from './revoke-active-sessions.ts';
+import { notifyPreviousAddressesHook } from './notify-previous-addresses.ts';
 import type { HookEntry } from './runner.ts';
 import { sessionHook } from './session.ts';
 import { showVerificationUiHook } from './show-verification-ui.ts';
 import { verificationHook } from './verification.ts';
+import { verifyNewAddressHook } from './verify-new-address.ts';
 
 export type HookDeps = RequireVerifiedAddressDeps;
 
@@ -14,6 +16,8 @@ const BUILT_IN: readonly HookDefinition<HookDeps>[] = [
   requireVerifiedAddressHook,
   verificationHook,
   showVerificationUiHook,
+  verifyNewAddressHook,
+  notifyPreviousAddressesHook,
 ];
 
 /**

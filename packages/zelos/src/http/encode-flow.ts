@@ -63,6 +63,8 @@ export function encodeFlow(deps: HttpDeps, exchange: Exchange, result: FlowResul
       return encodeReplaced(deps, exchange, result);
     case 'settings_saved':
       return encodeSaved(deps, exchange, result);
+    case 'change_pending':
+      return encodePending(deps, exchange, result, shown);
     case 'refresh_required':
       return encodeRefresh(deps, exchange, result);
     case 'recovered':
@@ -197,6 +199,20 @@ function encodeSaved(deps: HttpDeps, exchange: Exchange, result: Extract<FlowRes
   if (audience === 'api') return json(200, body);
   const cookie = deps.facts.sessionCookies.issue(token, session.expiresAt, deps.clock.now());
   return audience === 'html' ? redirect(303, returnTo, [cookie]) : json(200, body, [cookie]);
+}
+
+/** Nothing is changed yet: pages go to the verification, JSON clients hear of it (contract: settings, section 1.11). */
+function encodePending(
+  deps: HttpDeps,
+  exchange: Exchange,
+  result: Extract<FlowResult, { is: 'change_pending' }>,
+  shown: Shown,
+): Reply {
+  const { flow, verification, transientPayload } = result;
+  const audience = audienceOf(flow, exchange);
+  if (audience === 'html') return redirect(303, verification.url);
+  const continueWith = [showVerification(verification, audience !== 'api')];
+  return json(200, presentFlow(flow, deps, { ...shown, transientPayload, continueWith }));
 }
 
 /** The session has to be proven again; the cookie names what is done afterwards (contract: settings, section 1.6). */

@@ -79,6 +79,8 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (
     return requireVerification(deps, flow, identity, request, transientPayload, now);
   if (verdict.then === 'refuse')
     return { end: 'form', issues: verdict.issues, patch: { active: by.method }, forget: true };
+  // Only settings have something to hold back.
+  if (verdict.then !== 'continue') throw new Error(`a hook after a login answered ${verdict.then}`);
 
   const finished = { ...flow, updatedAt: now, completedAt: now };
   const has = (what: string) => verdict.effects.some((effect) => effect.do === what);

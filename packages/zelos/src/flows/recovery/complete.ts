@@ -3,6 +3,7 @@ import { patched, type RecoveryFlow } from '../../kernel/flow.ts';
 import type { IdentityWithCredentials } from '../../kernel/identity.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
+import { PENDING_CHANGE } from '../../kernel/pending-change.ts';
 import type { Session } from '../../kernel/session.ts';
 import type { DoneByKind } from '../../methods/api.ts';
 import type { Effect } from '../../ports/effect.ts';
@@ -94,11 +95,13 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
 
   const flow = { ...passed, ui: await drawForm(deps, recoveryPolicy, passed, request) };
   const settings = skipsSettings(turn.flow) ? null : await settingsFlow(deps, flow, identity, draft.session, request);
+  // Whoever began a change before cannot finish it after the account was recovered (SR-RC-06).
+  const forget: Effect = { do: 'forget_secrets', purpose: PENDING_CHANGE, flowId: identityId };
   await deps.database.transaction(async (tx) => {
     await tx.flows.save(flow);
     if (settings) await tx.flows.create(settings.flow);
     await tx.sessions.create(draft.session, tokenDigest(draft.token));
-    await applyEffects(tx, [...(done.effects ?? []), ...verifiedBy(identity, address), ...verdict.effects], {
+    await applyEffects(tx, [...(done.effects ?? []), ...verifiedBy(identity, address), forget, ...verdict.effects], {
       identityId,
       sessionId: draft.session.id,
       now,

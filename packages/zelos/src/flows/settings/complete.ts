@@ -1,41 +1,17 @@
 import { uiText } from '@zelos/contract';
 import { duplicateIssue } from '../../identities/conflict.ts';
-import { applyTraits, violationsToIssues } from '../../identities/schemas/index.ts';
+import { violationsToIssues } from '../../identities/schemas/index.ts';
 import { patched } from '../../kernel/flow.ts';
 import type { IdentityWithCredentials } from '../../kernel/identity.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
-import type { DoneByKind } from '../../methods/api.ts';
 import { ConflictError } from '../../ports/store.ts';
 import { applyEffects } from '../pipeline/effects.ts';
 import { drawForm, withFormNotes } from '../pipeline/form.ts';
 import type { FlowPolicy } from '../policy.ts';
-import type { FlowDeps } from '../types.ts';
 import { prepareVerification, writeVerification } from '../verification/begin.ts';
+import { changed } from './change.ts';
+import { holdChange } from './pending.ts';
 import { settingsPolicy } from './policy.ts';
-
-/** The identity with the change laid over it; identifiers and addresses follow in the same step (better.md B15). */
-function changed(deps: FlowDeps, before: IdentityWithCredentials, done: DoneByKind['settings'], now: Date) {
-  const schema = deps.schemas.get(before.schemaId);
-  if (!schema)
-    throw new ProtocolError(500, {
-      id: 'invalid_configuration',
-      reason: `The identity schema "${before.schemaId}" is missing.`,
-    });
-  const replaced = new Map((done.credentials ?? []).map((c) => [c.type, c]));
-  const kept = before.credentials.map((c) => {
-    const next = replaced.get(c.type);
-    replaced.delete(c.type);
-    return next ? { ...c, config: next.config, version: next.version, updatedAt: now } : c;
-  });
-  const added = [...replaced.values()].map((c) => ({
-    ...c,
-    identifiers: c.identifiers ?? [],
-    createdAt: now,
-    updatedAt: now,
-  }));
-  const draft = { ...before, traits: done.traits ?? before.traits, credentials: [...kept, ...added], updatedAt: now };
-  return applyTraits(draft, schema, { now, uuid: () => deps.random.uuid() });
-}
 
 /** A change of one's own account: decided on values, written with all its consequences in one transaction. */
 export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
@@ -58,7 +34,16 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
   const { hooks } = deps.settings.settings;
   const early = await hooks.run({ at: 'settings.pre_persist', identity: plain, ...event });
   if (early.then === 'abort') throw early.error;
-  if (early.then !== 'continue') return { end: 'form', issues: early.then === 'refuse' ? early.issues : [] };
+  if (early.then === 'verify_first')
+    return holdChange(
+      deps,
+      { flow: turn.flow, before, identity: plain, address: early.address },
+      request,
+      transientPayload,
+    );
+  if (early.then === 'refuse')
+    return { end: 'form', issues: early.issues, ...(early.status ? { status: early.status } : {}) };
+  if (early.then !== 'continue') return { end: 'form', issues: [] };
 
   const pending = plain.verifiableAddresses.find((a) => a.status === 'pending' && !a.verified && a.value !== '');
   const verification = pending

@@ -1,14 +1,18 @@
 import { uiText } from '@zelos/contract';
 import { patched } from '../../kernel/flow.ts';
+import { pendingChange } from '../../kernel/pending-change.ts';
 import { applyEffects } from '../pipeline/effects.ts';
 import { drawForm } from '../pipeline/form.ts';
 import type { FlowPolicy } from '../policy.ts';
+import { applyPendingChange } from '../settings/pending.ts';
 import { verificationPolicy } from './policy.ts';
 
 /** A proven address is marked; the flow turns into a page with one button. No session comes of it. */
 export const completeVerification: FlowPolicy<'verification'>['complete'] = async (deps, turn, done, { request }) => {
   const { identityId, addressId, via } = done.result;
   const { now } = turn;
+  const pending = pendingChange.read(turn.flow);
+  if (pending) return applyPendingChange(deps, turn.flow, pending, done.effects ?? [], request);
   const passed = {
     ...patched(turn.flow, { ...done.patch, state: 'passed_challenge', completedAt: now }),
     updatedAt: now,

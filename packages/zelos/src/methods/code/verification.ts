@@ -4,6 +4,7 @@ import { drawer, type VerificationFlow } from '../../kernel/flow.ts';
 import type { Identity } from '../../kernel/identity.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
+import { pendingChange } from '../../kernel/pending-change.ts';
 import { csrfNode, genericIssue, inputNode, linkNode, submitNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { type Outcome, type Step, step, type Turn, type VerificationTarget, type View } from '../api.ts';
@@ -115,10 +116,16 @@ async function sendCode(
   turn: Turn<'verification'>,
   payload: Payload,
 ): Promise<Outcome<'verification'>> {
-  const typed = payload.email ?? '';
-  const via = viaOf(typed);
+  const pending = pendingChange.read(turn.flow);
+  const typed = pending?.address ?? payload.email ?? '';
+  const via = pending?.via ?? viaOf(typed);
   const address = normalizeIdentifier(typed);
-  const owner = await deps.identities.findVerifiableAddress(via, address);
+  const known = await deps.identities.findVerifiableAddress(via, address);
+  if (pending && known && known.identity.id !== pending.identity_id)
+    return { to: 'form', issues: [{ message: uiText(4000007) }] };
+  // The address of a pending change belongs to nobody yet: its proof goes to whoever asked for the change.
+  const asking = pending ? await deps.identities.getWithCredentials(pending.identity_id) : null;
+  const owner = pending && asking ? { identity: asking, addressId: pending.address_id } : known;
   const context = {
     transient: payload.transient,
     acceptLanguage: turn.request.header('accept-language'),

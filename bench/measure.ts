@@ -1,0 +1,95 @@
+/** Processor time of requests as a ratio to what the same run measures of the bare thing. */
+import type { Child } from './children.ts';
+import { drive, median, percentile, type Work } from './load.ts';
+import { replayOf, type Scenario } from './scenarios.ts';
+
+export interface Row {
+  readonly name: string;
+  /** Microseconds of the server's processor time for one unit. */
+  readonly cpu: number;
+  /** Ratios to the bare things by their names. */
+  readonly ratios: Readonly<Record<string, number>>;
+  /** Milliseconds as the client sees them. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly count: number;
+}
+
+export interface Bench {
+  readonly raw: Child;
+  readonly bare: Child;
+  readonly rounds: number;
+  readonly requests: number;
+}
+
+const CONNECTIONS = 16;
+const WARM_UP = 4000;
+
+/** Processor microseconds of a child for each unit of work. */
+async function cpuOf(child: Child, connections: number, count: number, work: Work) {
+  const before = await child.usage();
+  const times = await drive(child.port, connections, count, work);
+  const after = await child.usage();
+  return { cpu: (after.cpu - before.cpu) / count, times };
+}
+
+/** Median of the ratios of rounds that follow each other, so that a busy neighbour disturbs both alike. */
+const ratio = (ours: readonly number[], theirs: readonly number[]): number =>
+  median(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)));
+
+/** A request that costs little: against node:http that sends the same bytes, and against its bare statement. */
+export async function measureLight(
+  bench: Bench,
+  server: Child,
+  name: string,
+  scenario: Scenario,
+  statement: 'select' | 'insert' | 'get',
+): Promise<Row> {
+  await bench.raw.ask({ answer: replayOf(scenario.sample) });
+  // The first requests make the code hot.
+  await drive(server.port, CONNECTIONS, WARM_UP, scenario.work);
+  await drive(bench.raw.port, CONNECTIONS, WARM_UP, scenario.work);
+  const ours: number[] = [];
+  const raw: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < bench.rounds; round += 1) {
+    ours.push((await cpuOf(server, CONNECTIONS, bench.requests, scenario.work)).cpu);
+    raw.push((await cpuOf(bench.raw, CONNECTIONS, bench.requests, scenario.work)).cpu);
+    bare.push((await bench.bare.ask<{ cpu: number }>({ what: statement, count: bench.requests })).cpu);
+  }
+  const alone = await drive(server.port, 1, 1000, scenario.work);
+  return {
+    name,
+    cpu: median(ours),
+    ratios: { 'node:http': ratio(ours, raw), statement: ratio(ours, bare) },
+    p50: percentile(alone, 0.5),
+    p99: percentile(alone, 0.99),
+    count: bench.rounds * bench.requests,
+  };
+}
+
+/** Work with one password hash in it, against the bare hash. */
+export async function measureHashing(
+  bench: Bench,
+  server: Child,
+  name: string,
+  count: number,
+  work: Work,
+): Promise<Row> {
+  await drive(server.port, 2, 20, work);
+  const ours: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < bench.rounds; round += 1) {
+    ours.push((await cpuOf(server, 2, count, work)).cpu);
+    bare.push((await bench.bare.ask<{ cpu: number }>({ what: 'hash', count })).cpu);
+  }
+  const alone = await drive(server.port, 1, Math.max(40, count), work);
+  return {
+    name,
+    cpu: median(ours),
+    ratios: { hash: ratio(ours, bare) },
+    p50: percentile(alone, 0.5),
+    p99: percentile(alone, 0.99),
+    count: bench.rounds * count,
+  };
+}

@@ -1,0 +1,455 @@
+// What people send cannot reach further than its field; what the public side shows never tells more than it may.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { hash } from '@node-rs/bcrypt';
+import type { JsonObject, JsonValue } from '@zelos/contract';
+import {
+  createBrowser,
+  createIdentity,
+  type FlowBody,
+  login,
+  messageIds,
+  type Mode,
+  PASSWORD,
+  register,
+  schemaUrl,
+  startApp,
+  type TestApp,
+  TEST_SCHEMA,
+} from 'zelos/testing';
+import { admin, type Listed, listIdentities } from '../support/admin.ts';
+import { dumpOf, rowsOf } from '../support/rows.ts';
+
+const MODES: readonly Mode[] = ['html', 'spa', 'api'];
+
+describe('input', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp({ file: true });
+  });
+  after(() => app.close());
+
+  const forbidden: Readonly<Record<string, JsonValue>> = {
+    id: 'c8f2f6f7-58c2-4dd1-9b5c-3d9a3ff2b0aa',
+    external_id: 'mine',
+    schema_id: 'other',
+    schema_url: 'https://evil.example',
+    state: 'inactive',
+    state_changed_at: '2020-01-01T00:00:00Z',
+    metadata_public: { role: 'admin' },
+    metadata_admin: { role: 'admin' },
+    organization_id: 'c8f2f6f7-58c2-4dd1-9b5c-3d9a3ff2b0aa',
+    credentials: { password: { config: { hashed_password: 'x' } } },
+    verifiable_addresses: [{ value: 'x@example.org', via: 'email', verified: true, status: 'completed' }],
+    recovery_addresses: [{ value: 'evil@example.org', via: 'email' }],
+    verified: true,
+    available_aal: 'aal2',
+    aal: 'aal2',
+    created_at: '2020-01-01T00:00:00Z',
+    updated_at: '2020-01-01T00:00:00Z',
+    identity: { state: 'inactive' },
+  };
+
+  for (const mode of MODES) {
+    it(`self-service writes no field of the account but traits and password: SR-AZ-03 (${mode})`, async () => {
+      const plain = await register(createBrowser(app, { mode }), { email: `plain-${mode}@example.org` });
+      assert.ok(plain.status < 400);
+      const shape = async (email: string) => {
+        const [found] = await listIdentities(app, { credentials_identifier: email });
+        assert.ok(found);
+        const clean = (value: unknown) =>
+          JSON.stringify(value)
+            .replaceAll(email, '?')
+            .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '#');
+        return clean({ ...found, credentials: Object.keys(found.credentials ?? {}) });
+      };
+      const expected = await shape(`plain-${mode}@example.org`);
+      for (const [where, values] of [
+        ['top', forbidden],
+        ['payload', { transient_payload: forbidden as JsonObject }],
+        ['dotted', Object.fromEntries(Object.entries(forbidden).map(([k, v]) => [`identity.${k}`, v]))],
+      ] as const) {
+        const email = `${where}-${mode}@example.org`;
+        const answer = await register(createBrowser(app, { mode }), { email }, values);
+        assert.ok(answer.status < 400, answer.text);
+        assert.equal(await shape(email), expected, where);
+      }
+      // Inside the traits the schema refuses them by name; a form's unknown fields are dropped.
+      for (const [key, value] of Object.entries(forbidden)) {
+        const email = `in-${key}-${mode}@example.org`;
+        const answer = await register(createBrowser(app, { mode }), { email, traits: { [key]: value } });
+        if (mode !== 'html') assert.equal(answer.status, 400, key);
+        for (const found of await listIdentities(app, { credentials_identifier: email })) {
+          assert.deepEqual(found.traits, { email, name: {} });
+        }
+      }
+    });
+  }
+
+  it('polluting keys stay without effect wherever they are written: SR-IV-04', async () => {
+    const bodies = [
+      '{"method":"password","password":"PW","traits":{"email":"E","__proto__":{"polluted":true}}}',
+      '{"method":"password","password":"PW","__proto__":{"polluted":true,"traits":{"email":"x"}},"traits":{"email":"E"}}',
+      '{"method":"password","password":"PW","traits":{"email":"E","constructor":{"prototype":{"polluted":true}}}}',
+      '{"method":"password","password":"PW","traits.__proto__.polluted":true,"traits":{"email":"E"}}',
+      '{"method":"password","password":"PW","transient_payload":{"__proto__":{"polluted":true}},"traits":{"email":"E"}}',
+      '{"method":"password","password":"PW","traits":{"email":"E","name":{"__proto__":{"polluted":true},"toString":"x"}}}',
+    ];
+    for (const [n, template] of bodies.entries()) {
+      const browser = createBrowser(app, { mode: 'api' });
+      const flow = await browser.begin('registration');
+      const body = template.replace('PW', PASSWORD).replaceAll('"E"', `"pp${n}@example.org"`);
+      const answer = await browser.request('POST', flow.ui.action, {
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      assert.ok([200, 400].includes(answer.status), answer.text);
+      assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+      for (const found of await listIdentities(app, { credentials_identifier: `pp${n}@example.org` })) {
+        assert.equal((found.traits as Record<string, unknown>)['polluted'], undefined);
+        assert.deepEqual(
+          Object.keys(found.traits).filter((k) => !['email', 'name'].includes(k)),
+          [],
+        );
+      }
+    }
+    const page = createBrowser(app);
+    const flow = await page.begin('registration');
+    const answer = await page.submitForm(flow, {
+      method: 'password',
+      password: PASSWORD,
+      'traits.email': 'ppf@example.org',
+      'traits.__proto__.polluted': '1',
+      'traits[constructor]': '1',
+      '__proto__.polluted': '1',
+      'constructor.prototype.polluted': '1',
+    });
+    assert.equal(answer.status, 303);
+    assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+    const made = await admin(
+      app,
+      'POST',
+      '/admin/identities',
+      JSON.parse('{"traits":{"email":"ppa@example.org","__proto__":{"x":1}}}') as JsonValue,
+    );
+    assert.ok([201, 400].includes(made.status));
+  });
+
+  it('repeated fields have one outcome: SR-IV-03, SR-IV-05', async () => {
+    const api = createBrowser(app, { mode: 'api' });
+    const flow = await api.begin('login');
+    const send = (body: string, type = 'application/json') =>
+      api.request('POST', flow.ui.action, { headers: { 'content-type': type }, body });
+    const last = await send(
+      '{"method":"telepathy","method":"password","identifier":"a","identifier":"nobody@example.org","password":"wrong guess"}',
+    );
+    assert.deepEqual(messageIds(last.as<FlowBody>()), [4000006], 'of JSON the last key counts');
+    const form = await send(
+      'method=password&method=telepathy&identifier=nobody%40example.org&identifier=x&password=wrong+guess&password=y',
+      'application/x-www-form-urlencoded',
+    );
+    assert.deepEqual(messageIds(form.as<FlowBody>()), [4000006], 'of a form the first');
+    const twice = await api.request('POST', `${flow.ui.action}&flow=c8f2f6f7-58c2-4dd1-9b5c-3d9a3ff2b0aa`, {
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    assert.deepEqual(twice.as<FlowBody>().id, flow.id);
+  });
+
+  it('limits: depth, fields, long values: SR-IV-06', async () => {
+    const api = createBrowser(app, { mode: 'api' });
+    const flow = await api.begin('registration');
+    const send = (body: string, type = 'application/json') =>
+      api.request('POST', flow.ui.action, { headers: { 'content-type': type }, body });
+    const deep = (n: number) =>
+      `{"method":"password","password":"${PASSWORD}","traits":${'{"a":'.repeat(n)}1${'}'.repeat(n)}}`;
+    for (const n of [60, 64, 1000, 100_000]) assert.equal((await send(deep(n))).status, 400, String(n));
+    assert.equal((await send(`{"method":"password","x":${'['.repeat(100_000)}`)).status, 400);
+    const many = Array.from({ length: 1001 }, (_, n) => `k${n}=1`).join('&');
+    assert.equal((await send(many, 'application/x-www-form-urlencoded')).status, 400);
+    const keys = JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1])));
+    assert.equal((await send(keys)).status, 400);
+    const long = JSON.stringify({
+      method: 'password',
+      password: PASSWORD,
+      traits: { email: `${'a'.repeat(1_000_000)}@example.org` },
+    });
+    const answer = await send(long);
+    assert.equal(answer.status, 400);
+    assert.ok(answer.text.length < 1_100_000 * 2);
+    const tooMuch = await send(`{"x":"${'a'.repeat(5 * 1024 * 1024)}"}`);
+    assert.equal(tooMuch.status, 413, 'B19');
+  });
+
+  it('bodies that are no object: B19', async () => {
+    for (const kind of ['login', 'registration'] as const) {
+      const api = createBrowser(app, { mode: 'api' });
+      const flow = await api.begin(kind);
+      for (const body of [
+        '',
+        '{',
+        '[]',
+        '"x"',
+        '1',
+        'null',
+        'true',
+        '{"a":1}x',
+        '\ufeff{}',
+        '{"a":"\\ud800"}',
+        '\u0000',
+        "{'a':1}",
+      ]) {
+        const answer = await api.request('POST', flow.ui.action, {
+          headers: { 'content-type': 'application/json' },
+          body,
+        });
+        assert.equal(answer.status, 400, JSON.stringify(body));
+        assert.equal(answer.as<FlowBody>().id, flow.id);
+      }
+      const bytes = new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]);
+      const answer = await api.request('POST', flow.ui.action, {
+        headers: { 'content-type': 'application/json' },
+        body: bytes,
+      });
+      assert.deepEqual(messageIds(answer.as<FlowBody>()), [4000001], 'not UTF-8');
+      for (const boundary of ['', '; boundary=x', '; boundary="']) {
+        const parts = await api.request('POST', flow.ui.action, {
+          headers: { 'content-type': `multipart/form-data${boundary}` },
+          body: '--y\r\nnonsense',
+        });
+        assert.equal(parts.status, 400);
+      }
+    }
+  });
+
+  it('public answers hold no key of the other side: SR-AZ-05', async () => {
+    const id = await createIdentity(app, {
+      traits: { email: 'scan@example.org' },
+      metadata_admin: { secret_note: 'marker-note' },
+      metadata_public: { plan: 'x' },
+      credentials: { password: { config: { password: PASSWORD } } },
+    });
+    const texts: string[] = [];
+    for (const mode of MODES) {
+      const browser = createBrowser(app, { mode });
+      texts.push((await login(browser, { identifier: 'scan@example.org' })).text);
+      const second = createBrowser(app, { mode });
+      await login(second, { identifier: 'scan@example.org' });
+      for (const path of ['/sessions/whoami', '/sessions']) texts.push((await browser.get(path)).text);
+    }
+    assert.ok(texts.some((text) => text.includes(id)));
+    for (const text of texts) {
+      for (const key of [
+        'metadata_admin',
+        'marker-note',
+        'hashed_password',
+        '$argon2',
+        '"credentials"',
+        'available_aal',
+        'csrfSecret',
+        'csrf_secret',
+        'internal',
+        'ory_lo_',
+      ]) {
+        assert.equal(text.includes(key), false, `${key} in ${text.slice(0, 200)}`);
+      }
+    }
+  });
+
+  it('the database holds no password, no token and no readable secret: B33, SR-SE-10', async () => {
+    const browser = createBrowser(app, { mode: 'api' });
+    await register(browser, { email: 'dump@example.org', password: 'marker-password-in-the-dump' });
+    assert.ok(browser.token);
+    const spa = createBrowser(app, { mode: 'spa' });
+    await login(spa, { identifier: 'dump@example.org', password: 'marker-password-in-the-dump' });
+    const dump = dumpOf(app);
+    assert.ok(dump.includes('dump@example.org'));
+    for (const secret of [
+      'marker-password-in-the-dump',
+      browser.token,
+      spa.jar.get('ory_kratos_session') ?? '-',
+      'the-cookie-secret',
+      'the-cipher-secret',
+    ]) {
+      assert.equal(dump.includes(secret), false, secret.slice(0, 12));
+    }
+    assert.equal(dump.includes(browser.token.slice(7)), false);
+  });
+
+  it('a schema’s pattern that explodes elsewhere takes no time here: SR-IV-07', async () => {
+    const traits = {
+      type: 'object',
+      properties: {
+        email: TEST_SCHEMA.properties.traits.properties.email,
+        nick: { type: 'string', pattern: '^(a+)+$' },
+      },
+      required: ['email'],
+    };
+    const slow = await startApp({
+      config: {
+        identity: { schemas: [{ id: 'default', url: schemaUrl({ ...TEST_SCHEMA, properties: { traits } }) }] },
+      },
+    });
+    const browser = createBrowser(slow, { mode: 'api' });
+    const flow = await browser.begin('registration');
+    const begun = performance.now();
+    const answer = await browser.submitForm(flow, {
+      method: 'password',
+      password: PASSWORD,
+      traits: { email: 'a@example.org', nick: `${'a'.repeat(50_000)}!` },
+    });
+    assert.ok(performance.now() - begun < 2000);
+    assert.deepEqual(messageIds(answer.as<FlowBody>(), 'traits.nick'), [4000004]);
+    await slow.close();
+  });
+
+  it('addresses that only look like one: SR-IV-08', async () => {
+    const before = rowsOf(app)['identities'];
+    for (const email of [
+      'a@b@example.org',
+      'a@example.org,c@example.org',
+      'a b@example.org',
+      '"a@evil x"@example.org',
+      'a@example.org\r\nBcc: x@example.org',
+      'a＠example.org@example.org',
+      'Ann <a@example.org>',
+      `${'a'.repeat(65)}@example.org`,
+      `a@${'b'.repeat(250)}.org`,
+      'a@example.org\u0000',
+      '@example.org',
+      'a@',
+    ]) {
+      const answer = await register(createBrowser(app, { mode: 'api' }), { email });
+      assert.equal(answer.status, 400, JSON.stringify(email));
+    }
+    assert.equal(rowsOf(app)['identities'], before);
+  });
+
+  it('scripts in traits come back as data, never as a page', async () => {
+    const text = '</script><script>alert(1)</script>\u2028"\'><img src=x onerror=alert(1)>';
+    const browser = createBrowser(app, { mode: 'spa' });
+    const answer = await register(browser, { email: 'xss@example.org', traits: { name: { first: text } } });
+    assert.equal(answer.status, 200);
+    const who = await browser.get('/sessions/whoami', { headers: { accept: 'text/html' } });
+    assert.equal(who.headers.get('content-type'), 'application/json; charset=utf-8');
+    assert.deepEqual(who.as<{ identity: Listed }>().identity.traits['name'], { first: text });
+  });
+});
+
+describe('passwords', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startApp();
+  });
+  after(() => app.close());
+
+  it('64, 200 and 1024 characters work, 1025 are refused, NUL and every byte count: SR-PW-01, SR-PW-02, SR-PW-03', async () => {
+    const cases: readonly [string, boolean][] = [
+      ['kqzw7!x', false],
+      ['🔑🗝️🔒🔓🔏🔐', false],
+      ['🔑🗝🔒🔓🔏🔐📯🎷', true],
+      [`k${'qz7!'.repeat(16)}`.slice(0, 64), true],
+      ['mz'.repeat(100), true],
+      ['px'.repeat(512), true],
+      ['px'.repeat(513), false],
+      ['Before\u0000after the nul', true],
+      ['       \t spaces only around   ', true],
+    ];
+    for (const [n, [password, good]] of cases.entries()) {
+      const browser = createBrowser(app, { mode: 'api', address: `192.0.2.${n + 10}` });
+      const email = `p${n}@example.org`;
+      assert.equal((await register(browser, { email, password })).status, good ? 200 : 400, `case ${n}`);
+      if (!good) continue;
+      assert.equal(
+        (await login(createBrowser(app, { mode: 'api' }), { identifier: email, password })).status,
+        200,
+        `case ${n} again`,
+      );
+      const changed = `${password.slice(0, -1)}${password.endsWith('x') ? 'y' : 'x'}`;
+      assert.equal(
+        (await login(createBrowser(app, { mode: 'api' }), { identifier: email, password: changed })).status,
+        400,
+        `case ${n} changed`,
+      );
+    }
+  });
+
+  it('no composition rules: SR-PW-04', async () => {
+    for (const [n, password] of [
+      'all lower letters only',
+      'ONLYUPPERLETTERSHERE',
+      '58213904671285',
+      '!"§$%&/()=?!"§',
+    ].entries()) {
+      assert.equal(
+        (await register(createBrowser(app, { mode: 'api' }), { email: `c${n}@example.org`, password })).status,
+        200,
+        password,
+      );
+    }
+  });
+
+  it('bcrypt: more than 72 bytes are refused and never cut: SR-PW-03, B19', async () => {
+    const bcrypt = await startApp({
+      dev: true,
+      config: {
+        serve: { public: { base_url: 'http://127.0.0.1:4433/' }, admin: { base_url: 'http://127.0.0.1:4434/' } },
+        hashers: { algorithm: 'bcrypt', bcrypt: { cost: 4 } },
+      },
+    });
+    const long = 'k'.repeat(30) + 'qz7!'.repeat(11);
+    const answer = await register(createBrowser(bcrypt, { mode: 'api' }), {
+      email: 'long@example.org',
+      password: long,
+    });
+    assert.deepEqual([answer.status, messageIds(answer.as<FlowBody>(), 'password')], [400, [4000033]]);
+    const imported = await admin(bcrypt, 'POST', '/admin/identities', {
+      traits: { email: 'imp@example.org' },
+      credentials: { password: { config: { password: long } } },
+    });
+    assert.equal(imported.status, 400);
+    await createIdentity(bcrypt, {
+      traits: { email: 'fit@example.org' },
+      credentials: { password: { config: { password: long.slice(0, 72) } } },
+    });
+    assert.equal(
+      (await login(createBrowser(bcrypt, { mode: 'api' }), { identifier: 'fit@example.org', password: long })).status,
+      400,
+    );
+    assert.equal(
+      (
+        await login(createBrowser(bcrypt, { mode: 'api' }), {
+          identifier: 'fit@example.org',
+          password: long.slice(0, 72),
+        })
+      ).status,
+      200,
+    );
+    await bcrypt.close();
+  });
+
+  it('an older hash signs in and is raised afterwards, two sign-ins at once do not disturb each other: SR-PW-12', async () => {
+    const hashed = await hash(PASSWORD, 4);
+    const id = await createIdentity(app, {
+      traits: { email: 'old@example.org' },
+      credentials: { password: { config: { hashed_password: hashed } } },
+    });
+    const stored = async () => {
+      const read = await admin(app, 'GET', `/admin/identities/${id}?include_credential=password`);
+      return String(read.as<Listed>().credentials?.['password']?.config?.['hashed_password']);
+    };
+    const attempt = (password: string) =>
+      login(createBrowser(app, { mode: 'api' }), { identifier: 'old@example.org', password });
+    assert.equal((await attempt('something else')).status, 400);
+    assert.equal(await stored(), hashed, 'a wrong password raises nothing');
+    const answers = await Promise.all([attempt(PASSWORD), attempt(PASSWORD)]);
+    assert.deepEqual(
+      answers.map((a) => a.status),
+      [200, 200],
+    );
+    for (let n = 0; n < 500 && (await stored()) === hashed; n += 1)
+      await new Promise((resolve) => setImmediate(resolve));
+    assert.match(await stored(), /^\$argon2id\$/);
+    assert.equal((await attempt(PASSWORD)).status, 200);
+  });
+});

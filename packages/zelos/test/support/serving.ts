@@ -1,0 +1,51 @@
+import { connect } from 'node:net';
+import type { Config } from '@zelos/contract';
+import { startApp, type TestApp, type TestAppOptions } from 'zelos/testing';
+import { serve, type Serving } from '../../src/edge/serve.ts';
+
+/** The configuration with listeners on any free port of the loopback interface. */
+export function onFreePorts(config: Config): Config {
+  const { public: open, admin } = config.serve;
+  return { ...config, serve: { ...config.serve, public: { ...open, port: 0 }, admin: { ...admin, port: 0 } } };
+}
+
+export interface ServingApp {
+  readonly app: TestApp;
+  readonly serving: Serving;
+  close(): Promise<void>;
+}
+
+/** A test app behind real sockets. */
+export async function serveApp(options: TestAppOptions = {}): Promise<ServingApp> {
+  const app = await startApp(options);
+  const serving = await serve(app.zelos, onFreePorts(app.config), { dev: false });
+  return {
+    app,
+    serving,
+    async close() {
+      await serving.close();
+      await app.close();
+    },
+  };
+}
+
+/** Sends bytes as they are and reads until the other side closes; `null` when it is still open after `patienceMs`. */
+export function exchangeBytes(address: string, bytes: string | Uint8Array, patienceMs = 2000): Promise<string | null> {
+  const { hostname, port } = new URL(address);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    let text = '';
+    const finish = (value: string | null) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(value);
+    };
+    const timer = setTimeout(() => finish(text === '' ? null : text), patienceMs);
+    socket.on('data', (data: Buffer) => {
+      text += data.toString('latin1');
+    });
+    socket.on('close', () => finish(text));
+    socket.on('error', () => finish(text));
+    socket.write(bytes);
+  });
+}

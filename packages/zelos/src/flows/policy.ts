@@ -78,6 +78,7 @@ export type Completion =
       readonly issues: readonly Issue[];
       readonly patch?: FlowPatch;
       readonly forget?: boolean;
+      readonly accepted?: boolean;
       readonly status?: 200 | 400;
     }
   | { readonly end: 'spent' }

@@ -72,13 +72,13 @@ export async function submitFlow<K extends FlowKind>(
     if (completion.end === 'spent') return await replaceFlow(deps, policy, flow, request, 'expired');
     if (completion.end === 'restart')
       return await replaceFlow(deps, policy, flow, request, 'restart', completion.issues, completion.cause);
-    const { issues, patch = {}, forget, status = 400 } = completion;
+    const { issues, patch = {}, forget, accepted = false, status = 400 } = completion;
     return await showForm(
       deps,
       policy,
       flow,
       request,
-      { to: 'form', issues, patch, status },
+      { to: 'form', issues, patch, status, accepted },
       { submission: forget ? null : submission, payload },
     );
   } catch (error) {

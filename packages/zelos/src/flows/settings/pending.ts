@@ -181,6 +181,7 @@ export async function applyPendingChange(
   const gone: Completion = {
     end: 'form',
     status: 200,
+    accepted: true,
     issues: [{ message: uiText(flow.active === 'link' ? 4070001 : 4070006) }],
   };
   const change = await weighChange(deps, flow, note, now);

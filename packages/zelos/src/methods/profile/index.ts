@@ -1,7 +1,7 @@
 import { defineMethod } from '../api.ts';
 import type { ProfileSettings } from './config.ts';
 import { profileRegistration } from './registration.ts';
-import { profileSettings } from './settings.ts';
+import { lockedProfile, profileSettings } from './settings.ts';
 
 /** `profile`: the traits of a person. Always part of registration; it proves nothing by itself. */
 export const profileMethod = defineMethod<unknown, ProfileSettings>({
@@ -11,6 +11,6 @@ export const profileMethod = defineMethod<unknown, ProfileSettings>({
     enabled: true,
     registration: profileRegistration(settings),
     // Registration always has its trait fields; only editing them later can be switched off.
-    ...(settings.editable ? { settings: profileSettings() } : {}),
+    settings: settings.editable ? profileSettings() : lockedProfile(),
   }),
 });

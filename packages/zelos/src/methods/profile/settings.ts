@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, type UiNode, uiText } from '@zelos/contract';
+import { ProtocolError } from '../../kernel/problem.ts';
 import { csrfNode, fill, submitNode } from '../../kernel/ui.ts';
 import { type Step, step, type View } from '../api.ts';
 
@@ -35,5 +36,17 @@ export function profileSettings(): Step<'settings'> {
       if (!turn.privileged && reach(before) !== reach(traits)) return { to: 'reauthenticate' };
       return { to: 'done', result: { method: 'profile', traits } };
     },
+  });
+}
+
+/** Traits that cannot be changed in settings: nothing is shown, and whoever asks nevertheless is told so. */
+export function lockedProfile(): Step<'settings'> {
+  return step<'settings', never>({
+    claims: (submission) => submission.method === 'profile',
+    parse() {
+      throw new ProtocolError(404, { reason: 'Changing the profile has been switched off by the administrator.' });
+    },
+    render: () => [],
+    submit: () => Promise.reject(new Error('a locked profile was submitted')),
   });
 }

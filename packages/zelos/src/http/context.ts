@@ -9,7 +9,7 @@ import type { LogoutTokens } from '../sessions/logout-token.ts';
 import type { ContinuityCookies } from './continuity-cookies.ts';
 import { type CookieAttributes, type SessionCookie, setCookie } from './cookies.ts';
 import type { Header, HttpRequest } from './exchange.ts';
-import { type FactsSettings, readFacts } from './facts.ts';
+import { Facts, type FactsSettings } from './facts.ts';
 
 /** What the routes work with; made by the composition root. */
 export interface HttpDeps {
@@ -48,11 +48,12 @@ const CSRF_MAX_AGE = 31_536_000;
 export class Exchange {
   readonly request: HttpRequest;
   readonly facts: RequestFacts;
-  readonly query: URLSearchParams;
   readonly path: string;
   readonly params: Readonly<Record<string, string | undefined>>;
-  readonly sessionCookies: readonly SessionCookie[];
   readonly #deps: HttpDeps;
+  readonly #facts: Facts;
+  readonly #search: string;
+  #query: URLSearchParams | null = null;
   #secret: string | null = null;
   #next: string | null = null;
   #csrfCookie: Header | null = null;
@@ -65,19 +66,29 @@ export class Exchange {
     search: string,
     params: Readonly<Record<string, string | undefined>>,
   ) {
-    const { facts, sessionCookies } = readFacts(request, deps.facts);
     this.#deps = deps;
+    this.#facts = new Facts(request, deps.facts);
+    this.#search = search;
     this.request = request;
-    this.facts = facts;
-    this.sessionCookies = sessionCookies;
+    this.facts = this.#facts;
     this.path = path;
-    this.query = new URLSearchParams(search);
     this.params = params;
+  }
+
+  /** The query, read when somebody asks for it. */
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.#search);
+    return this.#query;
+  }
+
+  /** The session cookies that can be opened. */
+  get sessionCookies(): readonly SessionCookie[] {
+    return this.#facts.sessionCookies;
   }
 
   /** The query value, empty counts as absent. */
   get(name: string): string | undefined {
-    return this.query.get(name) || undefined;
+    return this.#search === '' ? undefined : this.query.get(name) || undefined;
   }
 
   session(): Promise<CurrentSession | null> {

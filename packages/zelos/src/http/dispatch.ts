@@ -9,6 +9,7 @@ import { isNative, type Route } from './route-table.ts';
 /** Serves one request of one plane. Never throws. */
 export type Dispatch = (request: HttpRequest) => Promise<Reply>;
 
+const VARY_COOKIE: Header = ['Vary', 'Cookie'];
 const NO_STORE: Header = ['Cache-Control', 'private, no-cache, no-store, must-revalidate'];
 const SECURITY_HEADERS: readonly Header[] = [
   ['X-Content-Type-Options', 'nosniff'],
@@ -16,6 +17,10 @@ const SECURITY_HEADERS: readonly Header[] = [
   ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
   ['Referrer-Policy', 'no-referrer'],
 ];
+/** What an answer gets that brings none of these itself; most answers do not. */
+const ALL_HEADERS: readonly Header[] = [...SECURITY_HEADERS, NO_STORE];
+const OWN_NAMES: ReadonlySet<string> = new Set([...ALL_HEADERS.map(([name]) => name.toLowerCase())]);
+const CORS_NAME = 'access-control-allow-origin';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const MAX_TARGET = 8192;
 
@@ -93,7 +98,7 @@ export function createDispatch(
     }
     if (plane !== 'public' || found.route.csrf === 'bypass') return reply;
     if (found.route.csrf === 'mint' && !isNative(reply)) exchange.browserSecret();
-    return withHeaders(reply, [['Vary', 'Cookie'], ...(isNative(reply) ? [] : exchange.cookies())]);
+    return withHeaders(reply, isNative(reply) ? [VARY_COOKIE] : [VARY_COOKIE, ...exchange.cookies()]);
   }
 
   return async (request) => {
@@ -110,8 +115,9 @@ export function createDispatch(
 
 /** A redirect of a GET says in a line of HTML where it leads, for clients that do not follow by themselves. */
 function withLink(request: HttpRequest, reply: Reply): Reply {
+  if (reply.body !== null || (request.method !== 'GET' && request.method !== 'HEAD')) return reply;
   const location = reply.headers.find(([name]) => name === 'Location')?.[1];
-  if (location === undefined || reply.body !== null || !['GET', 'HEAD'].includes(request.method)) return reply;
+  if (location === undefined) return reply;
   const href = location.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   return {
     ...withHeaders(reply, [['Content-Type', 'text/html; charset=utf-8']]),
@@ -119,15 +125,19 @@ function withLink(request: HttpRequest, reply: Reply): Reply {
   };
 }
 
+/** The headers that an answer still lacks. */
+function missingHeaders(request: HttpRequest, headers: readonly Header[]): readonly Header[] {
+  if (request.method !== 'HEAD' && !headers.some(([name]) => OWN_NAMES.has(name.toLowerCase()))) return ALL_HEADERS;
+  const have = new Set(headers.map(([name]) => name.toLowerCase()));
+  const wanted = request.method === 'HEAD' ? SECURITY_HEADERS : ALL_HEADERS;
+  return wanted.filter(([name]) => !have.has(name.toLowerCase()));
+}
+
 /** Headers that every answer carries, and no body for HEAD. */
 function finish(request: HttpRequest, plainReply: Reply, cors: Cors | null): Reply {
   const reply = withLink(request, plainReply);
-  const have = new Set(reply.headers.map(([name]) => name.toLowerCase()));
-  const add = [
-    ...SECURITY_HEADERS.filter(([name]) => !have.has(name.toLowerCase())),
-    ...(request.method === 'HEAD' || have.has('cache-control') ? [] : [NO_STORE]),
-    ...(cors && !have.has('access-control-allow-origin') ? cors.headers(request) : []),
-  ];
-  const next = withHeaders(reply, add);
-  return request.method === 'HEAD' ? { ...next, body: null } : next;
+  const shared = cors === null ? [] : cors.headers(request);
+  const add = shared.length > 0 && reply.headers.some(([name]) => name.toLowerCase() === CORS_NAME) ? [] : shared;
+  const headers = [...reply.headers, ...missingHeaders(request, reply.headers), ...add];
+  return { status: reply.status, headers, body: request.method === 'HEAD' ? null : reply.body };
 }

@@ -1,5 +1,5 @@
 import type { BlockList } from 'node:net';
-import type { RequestFacts } from '../ports/request.ts';
+import type { PresentedCredentials, RequestFacts } from '../ports/request.ts';
 import { unmaskCsrf } from '../kernel/csrf.ts';
 import { acceptsJson, isJson } from './audience.ts';
 import { addressBucket, clientAddress } from './client-address.ts';
@@ -49,52 +49,107 @@ function bracket(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
-/** Everything that the rooms below may know of a request, and the session cookies that it carries. */
-export function readFacts(
-  request: HttpRequest,
-  settings: FactsSettings,
-): { readonly facts: RequestFacts; readonly sessionCookies: readonly SessionCookie[] } {
-  const cookies = parseCookies(request.header('cookie'));
-  const sessionCookies = cookies
-    .filter(([name]) => name === settings.sessionCookies.name)
-    .map(([, value]) => settings.sessionCookies.open(value))
-    .filter((cookie) => cookie !== null);
-  const csrfSecrets = cookies
-    .filter(([name]) => name === settings.csrfCookieName)
-    .map(([, value]) => unmaskCsrf(decodeURIComponentSafe(value)))
-    .filter((secret) => secret !== null);
-  const contentType = request.header('content-type');
-  const accept = request.header('accept');
-  const fetchMode = request.header('sec-fetch-mode');
-  const { address, shown, location } = device(request, settings);
-  let url: URL | undefined;
-  return {
-    sessionCookies,
-    facts: {
-      requestId: request.header('x-request-id')?.slice(0, 128),
-      method: request.method,
-      get url() {
-        url ??= requestUrl(request, settings);
-        return url;
-      },
-      clientAddress: addressBucket(address),
-      deviceAddress: shown,
-      userAgent: request.header('user-agent') ?? '',
-      location,
-      isJson: isJson(contentType, accept),
-      acceptsJson: acceptsJson(accept),
-      fromScript: fetchMode === 'cors' || fetchMode === 'same-origin',
-      origin: request.header('origin'),
-      cookieNames: cookies.map(([name]) => name),
-      csrfSecrets,
-      presented: {
-        header: request.header('x-session-token') || undefined,
-        cookies: sessionCookies.map((cookie) => cookie.token),
-        bearer: bearerToken(request.header('authorization')),
-      },
-      header: (name) => request.header(name),
-    },
-  };
+/** The credentials of a request; cookies are opened only when no header stands before them. */
+class Presented implements PresentedCredentials {
+  readonly #facts: Facts;
+  readonly header: string | undefined;
+  constructor(facts: Facts) {
+    this.#facts = facts;
+    this.header = facts.header('x-session-token') || undefined;
+  }
+  get cookies(): readonly string[] {
+    return this.#facts.sessionCookies.map((cookie) => cookie.token);
+  }
+  get bearer(): string | undefined {
+    return bearerToken(this.#facts.header('authorization'));
+  }
+}
+
+/**
+ * Everything that the rooms below may know of a request, and the session cookies that it carries. Each fact is found out
+ * when it is asked for: the most frequent request needs three of them, and getters of a class cost nothing until then.
+ */
+export class Facts implements RequestFacts {
+  readonly #request: HttpRequest;
+  readonly #settings: FactsSettings;
+  readonly method: string;
+  #url: URL | undefined;
+  #cookies: readonly (readonly [string, string])[] | undefined;
+  #sessionCookies: readonly SessionCookie[] | undefined;
+  #csrfSecrets: readonly string[] | undefined;
+  #device: ReturnType<typeof device> | undefined;
+  #presented: Presented | undefined;
+
+  constructor(request: HttpRequest, settings: FactsSettings) {
+    this.#request = request;
+    this.#settings = settings;
+    this.method = request.method;
+  }
+  header(name: string): string | undefined {
+    return this.#request.header(name);
+  }
+  get requestId(): string | undefined {
+    return this.header('x-request-id')?.slice(0, 128);
+  }
+  get url(): URL {
+    this.#url ??= requestUrl(this.#request, this.#settings);
+    return this.#url;
+  }
+  get #given() {
+    this.#cookies ??= parseCookies(this.header('cookie'));
+    return this.#cookies;
+  }
+  get sessionCookies(): readonly SessionCookie[] {
+    const { sessionCookies } = this.#settings;
+    this.#sessionCookies ??= this.#given
+      .filter(([name]) => name === sessionCookies.name)
+      .map(([, value]) => sessionCookies.open(value))
+      .filter((cookie) => cookie !== null);
+    return this.#sessionCookies;
+  }
+  get csrfSecrets(): readonly string[] {
+    this.#csrfSecrets ??= this.#given
+      .filter(([name]) => name === this.#settings.csrfCookieName)
+      .map(([, value]) => unmaskCsrf(decodeURIComponentSafe(value)))
+      .filter((secret) => secret !== null);
+    return this.#csrfSecrets;
+  }
+  get cookieNames(): readonly string[] {
+    return this.#given.map(([name]) => name);
+  }
+  get #client() {
+    this.#device ??= device(this.#request, this.#settings);
+    return this.#device;
+  }
+  get clientAddress(): string {
+    return addressBucket(this.#client.address);
+  }
+  get deviceAddress(): string {
+    return this.#client.shown;
+  }
+  get location(): string {
+    return this.#client.location;
+  }
+  get userAgent(): string {
+    return this.header('user-agent') ?? '';
+  }
+  get isJson(): boolean {
+    return isJson(this.header('content-type'), this.header('accept'));
+  }
+  get acceptsJson(): boolean {
+    return acceptsJson(this.header('accept'));
+  }
+  get fromScript(): boolean {
+    const mode = this.header('sec-fetch-mode');
+    return mode === 'cors' || mode === 'same-origin';
+  }
+  get origin(): string | undefined {
+    return this.header('origin');
+  }
+  get presented(): PresentedCredentials {
+    this.#presented ??= new Presented(this);
+    return this.#presented;
+  }
 }
 
 function decodeURIComponentSafe(text: string): string {

@@ -1,12 +1,11 @@
 import { ProtocolError } from '../kernel/problem.ts';
+import { isUuid } from '../kernel/uuid.ts';
 
 /** Place of a row in a list that is ordered by time and id. */
 export interface Place {
   readonly createdAt: Date;
   readonly id: string;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A page token that names the last row seen. Its content is data: it is checked here and bound in the query (SR-IV-01). */
 export function placeToken({ createdAt, id }: Place): string {
@@ -19,7 +18,7 @@ export function readPlace(token: string | undefined): Place | null {
   try {
     const [time, id] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as [unknown, unknown];
     const createdAt = new Date(String(time));
-    if (typeof id === 'string' && UUID.test(id) && !Number.isNaN(createdAt.getTime())) return { createdAt, id };
+    if (typeof id === 'string' && isUuid(id) && !Number.isNaN(createdAt.getTime())) return { createdAt, id };
   } catch {
     // The same refusal as below.
   }

@@ -28,3 +28,24 @@ export function native(reply: Reply): Reply {
 export function isNative(reply: Reply): boolean {
   return NATIVE_REPLY in reply;
 }
+
+/** A route of the admin plane. */
+export function adminRoute(
+  operation: Route['operation'],
+  method: string,
+  path: string,
+  handle: Route['handle'],
+): Route {
+  return { operation, plane: 'admin', methods: [method], path, csrf: 'bypass', handle };
+}
+
+/** A route of the public plane. */
+export function publicRoute(
+  operation: Route['operation'],
+  methods: readonly string[],
+  path: string,
+  csrf: CsrfMode,
+  handle: Route['handle'],
+): Route {
+  return { operation, plane: 'public', methods, path, csrf, handle };
+}

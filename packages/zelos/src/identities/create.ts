@@ -13,6 +13,7 @@ import { type Hasher, HasherBusyError, PasswordTooLongError, UnsupportedHashErro
 import type { Random } from '../ports/random.ts';
 import { ConflictError, type Identities } from '../ports/store.ts';
 import { applyTraits, describeViolations, type SchemaRegistry } from './schemas/index.ts';
+import { isUuid } from '../kernel/uuid.ts';
 
 export interface CreateIdentityDeps {
   readonly identities: Pick<Identities, 'create'>;
@@ -40,8 +41,6 @@ const KNOWN_KEYS = new Set([
 ]);
 
 const bad = (reason: string) => new ProtocolError(400, { reason });
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
@@ -163,7 +162,7 @@ export async function createIdentity(deps: CreateIdentityDeps, body: JsonObject)
   const traits = body['traits'] ?? {};
   if (!isObject(traits)) throw bad('I[#/traits] "traits" must be an object.');
   const organizationId = optionalText(body, 'organization_id');
-  if (organizationId && !UUID.test(organizationId)) throw bad('"organization_id" must be a UUID.');
+  if (organizationId && !isUuid(organizationId)) throw bad('"organization_id" must be a UUID.');
   const now = deps.clock.now();
   const { verifiable, recovery } = addresses(body, now, () => deps.random.uuid());
   const draft: IdentityWithCredentials = {

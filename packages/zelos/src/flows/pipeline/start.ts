@@ -8,6 +8,7 @@ import type { FlowDeps, FlowRequest, InitQuery } from '../types.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { applyEffects } from './effects.ts';
 import { drawForm, withFormNotes } from './form.ts';
+import { isUuid } from '../../kernel/uuid.ts';
 
 type Own<K extends FlowKind> = Omit<FlowByKind[K], keyof FlowByKind['login']> &
   Partial<Pick<FlowByKind['login'], 'refresh' | 'requestedAal'>>;
@@ -33,7 +34,7 @@ export function blankFlow<K extends FlowKind>(
     requestUrl: request.facts.url.href,
     ...(query.returnTo ? { returnTo: query.returnTo } : {}),
     ui: container('', []),
-    organizationId: query.organization && UUID.test(query.organization) ? query.organization : null,
+    organizationId: query.organization && isUuid(query.organization) ? query.organization : null,
     ...(query.identitySchema ? { identitySchema: query.identitySchema } : {}),
     ...(query.loginChallenge ? { oauth2LoginChallenge: query.loginChallenge } : {}),
     csrfSecret: query.type === 'browser' ? request.browserSecret() : '',
@@ -44,8 +45,6 @@ export function blankFlow<K extends FlowKind>(
   };
   return base as unknown as FlowByKind[K];
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Refuses a schema that is unknown or not for self-service; the default one is always allowed. */
 export function assertSelectableSchema(deps: FlowDeps, id: string | undefined): void {

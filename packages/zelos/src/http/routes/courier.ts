@@ -4,8 +4,8 @@ import type { Exchange, HttpDeps } from '../context.ts';
 import { json } from '../exchange.ts';
 import { isFirstPage, placeLinks, readPlace } from '../page-token.ts';
 import { listMessages, messageJson, messageWithDispatchesJson } from '../present/message.ts';
-import type { Route } from '../route-table.ts';
-import { isUuid } from './flow-checks.ts';
+import { adminRoute, type Route } from '../route-table.ts';
+import { isUuid } from '../../kernel/uuid.ts';
 
 const STATES: readonly MessageStatus[] = ['queued', 'processing', 'sent', 'abandoned'];
 const DEFAULT_SIZE = 10;
@@ -52,16 +52,8 @@ export function courierRoutes(deps: HttpDeps): readonly Route[] {
     if (!found) throw new ProtocolError(404);
     return json(200, messageWithDispatchesJson(found, deps.showMessages));
   };
-  const route = (operation: Route['operation'], path: string, handle: Route['handle']): Route => ({
-    operation,
-    plane: 'admin',
-    methods: ['GET'],
-    path,
-    csrf: 'bypass',
-    handle,
-  });
   return [
-    route('listCourierMessages', '/admin/courier/messages', list),
-    route('getCourierMessage', '/admin/courier/messages/:id', one),
+    adminRoute('listCourierMessages', 'GET', '/admin/courier/messages', list),
+    adminRoute('getCourierMessage', 'GET', '/admin/courier/messages/:id', one),
   ];
 }

@@ -3,8 +3,8 @@ import type { HttpDeps } from '../context.ts';
 import { errorObject } from '../encode-error.ts';
 import { json } from '../exchange.ts';
 import type { Route } from '../route-table.ts';
+import { isUuid } from '../../kernel/uuid.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NO_TIME = '0001-01-01T00:00:00Z';
 
 /** What the error page fetches by id; `stub:500` is a fixed sample for people who build one (contract: http, section 9). */
@@ -26,7 +26,7 @@ export function errorRoute(deps: HttpDeps): Route {
           updated_at: NO_TIME,
         });
       }
-      const stored = UUID.test(id) ? await deps.flows.database.errors.get(id) : null;
+      const stored = isUuid(id) ? await deps.flows.database.errors.get(id) : null;
       if (!stored) throw new ProtocolError(404);
       return json(200, {
         id: stored.id,

@@ -5,13 +5,6 @@ import { asProtocolError, encodeError } from '../encode-error.ts';
 import type { Reply } from '../exchange.ts';
 import { native } from '../route-table.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** True for the text form of a UUID, in any case. */
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
-}
-
 /** The refusal for a flow that is not there; says nothing about why. */
 export function unknownFlow(): ProtocolError {
   return new ProtocolError(404);

@@ -19,8 +19,9 @@ import { encodeFlow } from '../encode-flow.ts';
 import { withErrorPage } from '../error-page.ts';
 import { json, type Reply } from '../exchange.ts';
 import { presentFlow } from '../present/flow.ts';
-import { native, type Route } from '../route-table.ts';
-import { answerReader, assertNotExpired, isUuid, unknownFlow } from './flow-checks.ts';
+import { native, publicRoute, type Route } from '../route-table.ts';
+import { answerReader, assertNotExpired, unknownFlow } from './flow-checks.ts';
+import { isUuid } from '../../kernel/uuid.ts';
 
 const truthy = (text: string | undefined) =>
   text !== undefined && ['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text);
@@ -147,25 +148,11 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
     return (flow as FlowByKind[K] | null)?.type === 'api' ? native(reply) : reply;
   };
   const base = `/self-service/${policy.kind}`;
-  const route = (
-    operation: OperationId,
-    methods: readonly string[],
-    path: string,
-    csrf: Route['csrf'],
-    handle: Route['handle'],
-  ): Route => ({
-    operation,
-    plane: 'public',
-    methods,
-    path,
-    csrf,
-    handle,
-  });
   return [
-    route(operations.browser, ['GET'], `${base}/browser`, 'mint', begin('browser')),
-    route(operations.api, ['GET'], `${base}/api`, 'ignore', begin('api')),
-    route(operations.fetch, ['GET'], `${base}/flows`, 'mint', fetch),
-    route(operations.submit, ['POST', 'GET'], base, 'ignore', submit),
+    publicRoute(operations.browser, ['GET'], `${base}/browser`, 'mint', begin('browser')),
+    publicRoute(operations.api, ['GET'], `${base}/api`, 'ignore', begin('api')),
+    publicRoute(operations.fetch, ['GET'], `${base}/flows`, 'mint', fetch),
+    publicRoute(operations.submit, ['POST', 'GET'], base, 'ignore', submit),
   ];
 }
 

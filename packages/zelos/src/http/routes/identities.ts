@@ -5,9 +5,9 @@ import type { Exchange, HttpDeps } from '../context.ts';
 import { type Header, json, noContent, type Reply } from '../exchange.ts';
 import { readJsonObject } from '../json-body.ts';
 import { presentAdminIdentity } from '../present/identity.ts';
-import type { Route } from '../route-table.ts';
+import { adminRoute, type Route } from '../route-table.ts';
+import { isUuid } from '../../kernel/uuid.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NIL = '00000000-0000-0000-0000-000000000000';
 const INCLUDABLE = new Set([
   'password',
@@ -56,8 +56,8 @@ function filterOf(query: URLSearchParams) {
     );
   }
   if (ids.length > 500) throw bad('At most 500 ids can be asked for at once.');
-  if (ids.some((id) => !UUID.test(id))) throw bad('ids must be UUIDs.');
-  if (organizationId && !UUID.test(organizationId)) throw bad('organization_id must be a UUID.');
+  if (ids.some((id) => !isUuid(id))) throw bad('ids must be UUIDs.');
+  if (organizationId && !isUuid(organizationId)) throw bad('organization_id must be a UUID.');
   return {
     ...(ids.length > 0 ? { ids: [...new Set(ids.map((id) => id.toLowerCase()))] } : {}),
     ...(identifier
@@ -90,7 +90,7 @@ async function list(deps: HttpDeps, exchange: Exchange): Promise<Reply> {
   const filter = filterOf(query);
   const withCredentials = types.length > 0 || 'identifiers' in filter || 'identifierPrefix' in filter;
   const token = query.get('page_token');
-  if (token && !UUID.test(token)) throw bad('page_token is not the token of a page.');
+  if (token && !isUuid(token)) throw bad('page_token is not the token of a page.');
   const limit = pageSize(query.get('page_size') ?? query.get('per_page'), 500, 250);
   const rows = await deps.flows.database.identities.list({
     ...filter,
@@ -111,32 +111,24 @@ export function identityRoutes(deps: HttpDeps): readonly Route[] {
   const { identities } = deps.flows.database;
   const idOf = (exchange: Exchange): string => {
     const id = exchange.params['id'] ?? '';
-    if (!UUID.test(id)) throw notFound();
+    if (!isUuid(id)) throw notFound();
     return id.toLowerCase();
   };
-  const route = (operation: Route['operation'], method: string, path: string, handle: Route['handle']): Route => ({
-    operation,
-    plane: 'admin',
-    methods: [method],
-    path,
-    csrf: 'bypass',
-    handle,
-  });
   return [
-    route('listIdentities', 'GET', '/admin/identities', (exchange) => list(deps, exchange)),
-    route('createIdentity', 'POST', '/admin/identities', async (exchange) => {
+    adminRoute('listIdentities', 'GET', '/admin/identities', (exchange) => list(deps, exchange)),
+    adminRoute('createIdentity', 'POST', '/admin/identities', async (exchange) => {
       const identity = await createIdentity(deps.identities, await readJsonObject(exchange.request));
       return json(201, presentAdminIdentity(identity, deps.publicUrl, { credentials: [], fresh: true }), [
         ['Location', `${deps.adminUrl}identities/${identity.id}`],
       ]);
     }),
-    route('getIdentity', 'GET', '/admin/identities/:id', async (exchange) => {
+    adminRoute('getIdentity', 'GET', '/admin/identities/:id', async (exchange) => {
       const types = included(exchange.query);
       const identity = await identities.getWithCredentials(idOf(exchange));
       if (!identity) throw notFound();
       return json(200, presentAdminIdentity(identity, deps.publicUrl, { credentials: types }));
     }),
-    route('deleteIdentity', 'DELETE', '/admin/identities/:id', async (exchange) => {
+    adminRoute('deleteIdentity', 'DELETE', '/admin/identities/:id', async (exchange) => {
       if (!(await identities.delete(idOf(exchange)))) throw notFound();
       return noContent();
     }),

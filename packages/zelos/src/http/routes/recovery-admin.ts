@@ -4,8 +4,8 @@ import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
 import { json } from '../exchange.ts';
 import { readJsonObject } from '../json-body.ts';
-import type { Route } from '../route-table.ts';
-import { isUuid } from './flow-checks.ts';
+import { adminRoute, type Route } from '../route-table.ts';
+import { isUuid } from '../../kernel/uuid.ts';
 
 const bad = (reason: string) => new ProtocolError(400, { reason });
 
@@ -56,16 +56,8 @@ export function recoveryAdminRoutes(deps: HttpDeps): readonly Route[] {
     if (!begun) throw bad('There is no such identity.');
     return json(200, { recovery_link: begun.link, expires_at: begun.expiresAt.toISOString() });
   };
-  const route = (operation: Route['operation'], path: string, handle: Route['handle']): Route => ({
-    operation,
-    plane: 'admin',
-    methods: ['POST'],
-    path,
-    csrf: 'bypass',
-    handle,
-  });
   return [
-    route('createRecoveryCodeForIdentity', '/admin/recovery/code', code),
-    route('createRecoveryLinkForIdentity', '/admin/recovery/link', link),
+    adminRoute('createRecoveryCodeForIdentity', 'POST', '/admin/recovery/code', code),
+    adminRoute('createRecoveryLinkForIdentity', 'POST', '/admin/recovery/link', link),
   ];
 }

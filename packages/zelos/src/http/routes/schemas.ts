@@ -2,7 +2,7 @@ import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
 import { jsonText, type Reply } from '../exchange.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
-import type { Route } from '../route-table.ts';
+import { publicRoute, type Route } from '../route-table.ts';
 
 /** Identity schemas are public: forms are built from them (contract: identity-admin, section 4.3). */
 export function schemaRoutes(deps: HttpDeps): readonly Route[] {
@@ -20,19 +20,11 @@ export function schemaRoutes(deps: HttpDeps): readonly Route[] {
     if (!schema) throw new ProtocolError(404, { reason: 'There is no such identity schema.' });
     return jsonText(200, schema.raw.trim());
   };
-  const route = (operation: Route['operation'], path: string, csrf: Route['csrf'], handle: Route['handle']): Route => ({
-    operation,
-    plane: 'public',
-    methods: ['GET'],
-    path,
-    csrf,
-    handle,
-  });
   return [
-    route('listIdentitySchemas', '/schemas', 'mint', list),
-    route('getIdentitySchema', '/schemas/:id', 'ignore', one),
-    route(null, '/admin/schemas', 'ignore', list),
-    route(null, '/admin/schemas/:id', 'ignore', one),
+    publicRoute('listIdentitySchemas', ['GET'], '/schemas', 'mint', list),
+    publicRoute('getIdentitySchema', ['GET'], '/schemas/:id', 'ignore', one),
+    publicRoute(null, ['GET'], '/admin/schemas', 'ignore', list),
+    publicRoute(null, ['GET'], '/admin/schemas/:id', 'ignore', one),
     {
       operation: null,
       plane: 'public',

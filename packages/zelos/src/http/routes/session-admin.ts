@@ -6,8 +6,8 @@ import { JSON_TYPE, json, noContent } from '../exchange.ts';
 import { isFirstPage, placeLinks, readPlace } from '../page-token.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
 import { presentSession } from '../present/session.ts';
-import type { Route } from '../route-table.ts';
-import { isUuid } from './flow-checks.ts';
+import { adminRoute, type Route } from '../route-table.ts';
+import { isUuid } from '../../kernel/uuid.ts';
 
 const TRUE = new Set(['1', 't', 'T', 'true', 'True', 'TRUE']);
 const FALSE = new Set(['0', 'f', 'F', 'false', 'False', 'FALSE']);
@@ -106,27 +106,19 @@ export function sessionAdminRoutes(deps: HttpDeps): readonly Route[] {
     const shown = rows.map((row) => present(deps, row, { identity: true, devices: true }, true));
     return json(200, shown, pageHeaders(`/admin/identities/${identityId}/sessions`, exchange.query, page, total, 0));
   };
-  const route = (operation: Route['operation'], method: string, path: string, handle: Route['handle']): Route => ({
-    operation,
-    plane: 'admin',
-    methods: [method],
-    path,
-    csrf: 'bypass',
-    handle,
-  });
   return [
-    route('listSessions', 'GET', '/admin/sessions', list),
-    route('getSession', 'GET', '/admin/sessions/:id', async (exchange) => {
+    adminRoute('listSessions', 'GET', '/admin/sessions', list),
+    adminRoute('getSession', 'GET', '/admin/sessions/:id', async (exchange) => {
       const shown = expansion(exchange.query);
       return json(200, present(deps, await find(exchange), shown, false));
     }),
-    route('disableSession', 'DELETE', '/admin/sessions/:id', async (exchange) => {
+    adminRoute('disableSession', 'DELETE', '/admin/sessions/:id', async (exchange) => {
       if (!(await sessions.revokeAny(idOf(exchange), deps.clock.now()))) throw new ProtocolError(404);
       return done();
     }),
-    route('extendSession', 'PATCH', '/admin/sessions/:id/extend', extend),
-    route('listIdentitySessions', 'GET', '/admin/identities/:id/sessions', ofIdentity),
-    route('deleteIdentitySessions', 'DELETE', '/admin/identities/:id/sessions', async (exchange) => {
+    adminRoute('extendSession', 'PATCH', '/admin/sessions/:id/extend', extend),
+    adminRoute('listIdentitySessions', 'GET', '/admin/identities/:id/sessions', ofIdentity),
+    adminRoute('deleteIdentitySessions', 'DELETE', '/admin/identities/:id/sessions', async (exchange) => {
       if ((await sessions.deleteByIdentity(idOf(exchange))) === 0) throw new ProtocolError(404);
       return done();
     }),

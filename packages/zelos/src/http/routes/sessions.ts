@@ -6,8 +6,7 @@ import { pageHeaders, readPage } from '../pagination.ts';
 import { presentSession } from '../present/session.ts';
 import type { Route } from '../route-table.ts';
 import { requireSession } from './whoami.ts';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { isUuid } from '../../kernel/uuid.ts';
 
 /** A person's other sessions: list them, end one, end all (contract: sessions, section 5). */
 export function sessionRoutes(deps: HttpDeps): readonly Route[] {
@@ -54,7 +53,7 @@ export function sessionRoutes(deps: HttpDeps): readonly Route[] {
       async handle(exchange) {
         const { session } = await requireSession(deps, exchange, null);
         const id = exchange.params['id'] ?? '';
-        if (!UUID.test(id)) throw new ProtocolError(400, { reason: 'The session id is not a UUID.' });
+        if (!isUuid(id)) throw new ProtocolError(400, { reason: 'The session id is not a UUID.' });
         if (id.toLowerCase() === session.id) {
           throw new ProtocolError(400, { message: 'The current session cannot be ended here: sign out instead.' });
         }

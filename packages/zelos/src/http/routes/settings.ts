@@ -1,4 +1,3 @@
-import type { OperationId } from '@zelos/contract';
 import { submitFlow } from '../../flows/pipeline/submit.ts';
 import { identityMismatch, settingsAal2Required, settingsPolicy } from '../../flows/settings/policy.ts';
 import { startSettings } from '../../flows/settings/start.ts';
@@ -11,8 +10,9 @@ import { encodeFlow } from '../encode-flow.ts';
 import { withErrorPage } from '../error-page.ts';
 import { json, redirect, type Reply } from '../exchange.ts';
 import { presentFlow } from '../present/flow.ts';
-import { native, type Route } from '../route-table.ts';
-import { answerReader, assertNotExpired, isUuid, unknownFlow } from './flow-checks.ts';
+import { native, publicRoute, type Route } from '../route-table.ts';
+import { answerReader, assertNotExpired, unknownFlow } from './flow-checks.ts';
+import { isUuid } from '../../kernel/uuid.ts';
 import { noSession } from './whoami.ts';
 
 /** Errors that only tell where to go: a page navigation goes there at once. */
@@ -103,24 +103,10 @@ export function settingsRoutes(deps: HttpDeps): readonly Route[] {
     return (flow as SettingsFlow | null)?.type === 'api' ? native(reply) : reply;
   };
 
-  const route = (
-    operation: OperationId,
-    methods: readonly string[],
-    path: string,
-    csrf: Route['csrf'],
-    handle: Route['handle'],
-  ): Route => ({
-    operation,
-    plane: 'public',
-    methods,
-    path,
-    csrf,
-    handle,
-  });
   return [
-    route('createBrowserSettingsFlow', ['GET'], '/self-service/settings/browser', 'mint', begin('browser')),
-    route('createNativeSettingsFlow', ['GET'], '/self-service/settings/api', 'ignore', begin('api')),
-    route('getSettingsFlow', ['GET'], '/self-service/settings/flows', 'mint', fetch),
-    route('updateSettingsFlow', ['POST', 'GET'], '/self-service/settings', 'ignore', submit),
+    publicRoute('createBrowserSettingsFlow', ['GET'], '/self-service/settings/browser', 'mint', begin('browser')),
+    publicRoute('createNativeSettingsFlow', ['GET'], '/self-service/settings/api', 'ignore', begin('api')),
+    publicRoute('getSettingsFlow', ['GET'], '/self-service/settings/flows', 'mint', fetch),
+    publicRoute('updateSettingsFlow', ['POST', 'GET'], '/self-service/settings', 'ignore', submit),
   ];
 }

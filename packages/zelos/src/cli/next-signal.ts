@@ -1,14 +1,16 @@
+import { once } from 'node:events';
+
 /** Resolves at the first SIGINT or SIGTERM and keeps the process from ending by itself until then. */
-export function nextSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const alive = setInterval(() => {}, 2 ** 30);
-    const stop = () => {
-      clearInterval(alive);
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-      resolve();
-    };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-  });
+export async function nextSignal(): Promise<void> {
+  const alive = setInterval(() => {}, 2 ** 30);
+  const settled = new AbortController();
+  const { signal } = settled;
+  try {
+    await Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]);
+  } finally {
+    clearInterval(alive);
+    settled.abort();
+  }
 }
 
 /** Whoever asks a second time does not want to wait. */

@@ -54,8 +54,13 @@ export async function submitFlow<K extends FlowKind>(
   };
   try {
     const taken = claim(deps, policy, turn, submission);
-    if (!taken)
-      return await showForm(deps, policy, flow, request, { to: 'form', issues: [{ message: policy.nobodyAnswers() }] });
+    if (!taken) {
+      const nothing = request.facts.method === 'GET' && policy.resume !== undefined;
+      const issue = nothing
+        ? genericIssue('There is no submission to go on with.')
+        : { message: policy.nobodyAnswers() };
+      return await showForm(deps, policy, flow, request, { to: 'form', issues: [issue] });
+    }
     const outcome = await takeSubmission(deps, turn, taken, submission, transient);
     if (outcome.to === 'form') return await showForm(deps, policy, flow, request, outcome, { submission, payload });
     if (outcome.to === 'away') return await leave(deps, flow, outcome);

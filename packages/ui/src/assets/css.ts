@@ -26,9 +26,9 @@ body{margin:0;background:var(--zelos-page);color:var(--zelos-text);font:16px/1.5
 .name::before{content:"";display:inline-block;width:.7em;height:.7em;margin-inline-end:.5em;border-radius:3px 3px 3px 0;background:var(--zelos-accent);vertical-align:-.02em}
 .logo{display:block;max-width:220px;max-height:48px}
 .card{width:100%;max-width:424px;padding:32px;background:var(--zelos-card);border:1px solid var(--zelos-line);border-radius:calc(var(--zelos-radius) + 6px);box-shadow:var(--zelos-shadow)}
-h1{margin:0 0 20px;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;text-wrap:balance}
+h1{margin:0 0 20px;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;text-wrap:balance;overflow-wrap:anywhere}
 h2{margin:0 0 12px;font-size:1.0625rem;line-height:1.3;font-weight:650}
-p{margin:0 0 16px}
+p{margin:0 0 16px;overflow-wrap:anywhere}
 .lead{display:flex;flex-wrap:wrap;align-items:center;gap:0 6px;margin-top:-12px;margin-bottom:16px;color:var(--zelos-muted);overflow-wrap:anywhere}.lead strong{color:var(--zelos-text);font-weight:600}
 .form{display:flex;flex-direction:column;gap:16px}
 .form+.form{margin-top:12px}.form>h2{margin:0}.form:has(>h2)+.form:has(>h2){margin-top:28px;padding-top:28px;border-top:1px solid var(--zelos-line)}
@@ -38,11 +38,12 @@ p{margin:0 0 16px}
 .optional{font-weight:400;color:var(--zelos-muted)}
 input:not([type=checkbox]):not([type=hidden]),select{width:100%;min-height:46px;padding:10px 12px;font:inherit;color:inherit;background:var(--zelos-field);border:1px solid var(--zelos-field-line);border-radius:var(--zelos-radius)}
 select{appearance:none;padding-inline-end:36px;background-image:linear-gradient(45deg,transparent 50%,currentColor 50%),linear-gradient(-45deg,transparent 50%,currentColor 50%);background-position:right 19px center,right 14px center;background-size:5px 5px;background-repeat:no-repeat}
-input[aria-invalid=true],select[aria-invalid=true]{border-color:var(--zelos-error);box-shadow:inset 0 0 0 1px var(--zelos-error)}
+input:not([type=checkbox]):not([type=hidden])[aria-invalid=true],select[aria-invalid=true]{border-color:var(--zelos-error);box-shadow:inset 0 0 0 1px var(--zelos-error)}
 input:disabled,select:disabled{opacity:.6}
 input[autocomplete=one-time-code]{font-variant-numeric:tabular-nums;letter-spacing:.2em;font-size:1.125rem}
 :focus-visible{outline:3px solid var(--zelos-accent);outline-offset:2px}
 input:not([type=checkbox]):focus-visible,select:focus-visible{outline-offset:0;outline-width:2px;border-color:var(--zelos-accent)}
+input:not([type=checkbox])[aria-invalid=true]:focus-visible,select[aria-invalid=true]:focus-visible{outline-color:var(--zelos-error)}
 .check{display:flex;gap:12px;align-items:center;min-height:44px;font-weight:400!important}
 .check input{flex:none;width:20px;height:20px;margin:0;accent-color:var(--zelos-accent)}
 .reveal{position:relative;display:block}
@@ -75,8 +76,8 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 .codes{display:grid;grid-template-columns:repeat(auto-fill,minmax(128px,1fr));gap:6px 16px;list-style:none}.used{color:var(--zelos-muted)}
 .label{margin:0 0 6px}
 .facts{margin:0 0 20px;display:grid;gap:10px}
-.facts div{display:grid;grid-template-columns:minmax(96px,34%) 1fr;gap:12px}
-.facts dt{color:var(--zelos-muted);font-size:.9375rem}.facts dd{margin:0;overflow-wrap:anywhere}
+.facts div{display:grid;grid-template-columns:minmax(88px,28%) 1fr;gap:12px}
+.facts dt{color:var(--zelos-muted);font-size:.9375rem;overflow-wrap:anywhere}.facts dd{margin:0;overflow-wrap:anywhere}
 .list{margin:0 0 20px;padding:0;list-style:none;display:grid;gap:12px}.list small{display:block;color:var(--zelos-muted)}
 .stack{display:grid;gap:12px}
 @media (max-width:480px){.page{justify-content:flex-start;padding:16px 12px}.card{padding:24px 18px}.facts div{grid-template-columns:1fr;gap:0}}

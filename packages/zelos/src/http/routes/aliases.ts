@@ -28,7 +28,7 @@ export function aliasRoutes(deps: HttpDeps): readonly Route[] {
     plane: 'public',
     methods,
     path,
-    csrf: path.includes('/courier/') ? 'mint' : 'ignore',
+    csrf: path.endsWith('/courier/messages/:id') ? 'mint' : 'ignore',
     handle: async ({ path: asked, request }) =>
       to(deps.adminUrl, asked.startsWith('/admin/') ? asked : `/admin${asked}`, search(request.target)),
   });

@@ -42,6 +42,8 @@ export interface FlowPolicy<K extends FlowKind> {
   ): Readonly<Record<string, JsonValue>>;
   /** Before anything else: may this request submit this flow at all? Throws ProtocolError for what is an error to everybody. */
   gate(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Gate | Promise<Gate>;
+  /** May put something else in the place of what a step answered. */
+  follow?(deps: FlowDeps, turn: Turn<K>, outcome: Outcome<K>, submission: Submission): Promise<Outcome<K>>;
   /** A submission that was paused for a proof of the session, for a GET that comes back for it. */
   resume?(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Promise<RawFields | null>;
   /** Pauses a submission until the session has been proven again. */

@@ -152,6 +152,8 @@ export type Outcome<K extends FlowKind> =
       readonly headers?: readonly (readonly [string, string])[];
       /** The next screen of a flow that goes well: answered with 303 even where refusals are 302. */
       readonly progress?: boolean;
+      /** The nodes keep the order in which methods gave them; what is not said follows from `progress` and `screen`. */
+      readonly unsorted?: boolean;
       /** Values for fields of the form that did not come from a submission. */
       readonly values?: Readonly<Record<string, JsonValue>>;
       /** The flow belongs to the browser of this request from now on. */
@@ -190,6 +192,8 @@ export interface StepSpec<K extends FlowKind, P> {
    * Without issues the flow keeps its first messages. Throws ProtocolError for a query that cannot be met.
    */
   open?(flow: FlowByKind[K], opening: Opening): Promise<Begun | null>;
+  /** Goes on at once with an identifier that was given first, because there is no other way to prove it (login only). */
+  alone?(turn: Turn<K>, identifier: string): Promise<Outcome<K>>;
   /** Sends the proof for an address without anybody asking in this flow (verification only). */
   begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
   /** Makes a proof for an administrator to hand out (recovery only). */
@@ -204,6 +208,7 @@ export interface Step<K extends FlowKind> {
   takesOver(flow: FlowByKind[K]): boolean;
   render(view: View<K>): readonly UiNode[];
   open?(flow: FlowByKind[K], opening: Opening): Promise<Begun | null>;
+  alone?(turn: Turn<K>, identifier: string): Promise<Outcome<K>>;
   begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
   handOut?(flow: FlowByKind[K], identity: Identity, lifespanMs: number | undefined): HandedOut;
   /** Parses now, works when `run` is called. */
@@ -222,6 +227,7 @@ export function step<K extends FlowKind, P>(spec: StepSpec<K, P>): Step<K> {
     takesOver: spec.takesOver ?? (() => false),
     render: spec.render,
     ...(spec.open ? { open: spec.open } : {}),
+    ...(spec.alone ? { alone: spec.alone } : {}),
     ...(spec.begin ? { begin: spec.begin } : {}),
     ...(spec.handOut ? { handOut: spec.handOut } : {}),
     prepare(submission, turn) {

@@ -10,6 +10,7 @@ import { flowExpired } from '../pipeline/announce.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
 import { completeLogin } from './complete.ts';
+import { followIdentifier } from './only-way.ts';
 import { successorOfLogin } from './start.ts';
 
 /** Refuses a second factor to somebody who has not shown a first one. */
@@ -76,6 +77,7 @@ export const loginPolicy: FlowPolicy<'login'> = {
           result: { is: 'already_signed_in', returnTo: _deps.returnTo.global, status: 303, flow },
         };
   },
+  follow: followIdentifier,
   successor: successorOfLogin,
   announce: (deps, old, fresh) => ({ as: 'error', error: flowExpired(deps.clock.now(), old, fresh) }),
   complete: completeLogin,

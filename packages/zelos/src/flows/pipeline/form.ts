@@ -116,10 +116,16 @@ export async function drawForm<K extends FlowKind>(
   const action = `${deps.settings.publicUrl}self-service/${policy.kind}?flow=${flow.id}`;
   const drawn = withIssues(container(action, nodes), options.issues ?? []);
   const order = options.unsorted ? null : policy.order(schema);
-  const sorted = order ? sortNodes(drawn.nodes, order) : drawn.nodes;
+  const sorted = order ? sortNodes(drawn.nodes, order) : identifierFirst(drawn.nodes);
   const form = container(action, sorted, drawn.messages ?? []);
   // A finished page is no form any more: its one button leads on.
   return continueUrl === null ? form : { ...form, action: continueUrl, method: 'GET' };
+}
+
+/** The identifier that was given first stays in front of what came after it. */
+function identifierFirst(nodes: readonly UiNode[]): readonly UiNode[] {
+  const isFirst = (node: UiNode) => node.group === 'identifier_first';
+  return [...nodes.filter(isFirst), ...nodes.filter((node) => !isFirst(node))];
 }
 
 /** Browser forms always carry the anti-CSRF field; native ones only beside fields of methods that bring it. */

@@ -61,7 +61,8 @@ export async function submitFlow<K extends FlowKind>(
         : { message: policy.nobodyAnswers() };
       return await showForm(deps, policy, flow, request, { to: 'form', issues: [issue] });
     }
-    const outcome = await takeSubmission(deps, turn, taken, submission, transient);
+    const answered = await takeSubmission(deps, turn, taken, submission, transient);
+    const outcome = policy.follow ? await policy.follow(deps, turn, answered, submission) : answered;
     if (outcome.to === 'form') return await showForm(deps, policy, flow, request, outcome, { submission, payload });
     if (outcome.to === 'away') return await leave(deps, flow, outcome);
     if (outcome.to === 'reauthenticate') {
@@ -208,7 +209,7 @@ export async function showForm<K extends FlowKind>(
   ];
   const ui = await drawForm(deps, policy, noted, request, {
     issues,
-    unsorted: outcome.progress === true && outcome.screen === undefined,
+    unsorted: outcome.unsorted ?? (outcome.progress === true && outcome.screen === undefined),
   });
   const next = { ...noted, ui } as FlowByKind[K];
   await commitForm(deps, next, outcome.effects ?? []);

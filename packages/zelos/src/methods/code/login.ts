@@ -50,14 +50,11 @@ function isWaiting(flow: LoginFlow): boolean {
 
 /** The screen on which a sent code is typed in (contract: nodes, section 3.2). */
 function waitingNodes(view: View<'login'>): readonly UiNode[] {
-  const { flow, identifierLabel } = view;
+  const { flow } = view;
   const { shown, tried, refused } = notes.read(flow) ?? NOTHING;
   const native = flow.type !== 'browser';
   return [
-    inputNode(flow.requestedAal === 'aal2' && !tried ? 'code' : 'default', 'identifier', 'hidden', {
-      value: shown,
-      ...(tried ? {} : waitingLabel(flow, shown, identifierLabel)),
-    }),
+    carriedIdentifier(view, shown, tried),
     inputNode('code', 'method', 'hidden', { value: 'code' }),
     inputNode('code', 'code', 'text', { required: true, autocomplete: 'one-time-code', label: uiText(1070013) }),
     submitNode('code', 'method', 'code', uiText(1070009)),
@@ -66,10 +63,18 @@ function waitingNodes(view: View<'login'>): readonly UiNode[] {
   ];
 }
 
-function waitingLabel(flow: LoginFlow, address: string, label: View<'login'>['identifierLabel']) {
-  return flow.requestedAal === 'aal2'
-    ? { label: uiText(1010023, { address, channel: channelOf(address) }) }
-    : { required: true, label };
+/** The field that carries whom the code was sent to; after a refusal it has neither label nor rules. */
+function carriedIdentifier({ flow, screen, identifierLabel }: View<'login'>, value: string, tried: boolean): UiNode {
+  if (tried) return inputNode('default', 'identifier', 'hidden', { value });
+  if (flow.requestedAal === 'aal2') {
+    const label = uiText(1010023, { address: value, channel: channelOf(value) });
+    return inputNode('code', 'identifier', 'hidden', { value, label });
+  }
+  const rules = { value, required: true, label: identifierLabel };
+  // Given on the screen before, it stays what it was there.
+  return screen === 'credentials'
+    ? inputNode('identifier_first', 'identifier', 'hidden', { ...rules, autocomplete: 'username webauthn' })
+    : inputNode('default', 'identifier', 'hidden', rules);
 }
 
 function channelOf(address: string): 'email' | 'sms' {
@@ -322,6 +327,8 @@ export function codeLogin(deps: CodeDeps, settings: CodeSettings): Step<'login'>
     },
     takesOver: isWaiting,
     render: (view) => render(settings, view),
+    alone: (turn, identifier) =>
+      send(deps, settings, turn, { identifier, code: undefined, resend: false, transient: {} }),
     open: (flow, opening) => open(deps, settings, flow, opening),
     submit: (turn, payload) =>
       turn.flow.state === 'sent_email' && !payload.resend

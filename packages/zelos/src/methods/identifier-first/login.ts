@@ -43,6 +43,7 @@ export function identifierFirstLogin(deps: IdentifierFirstDeps, settings: Identi
         to: 'form',
         screen: 'credentials',
         progress: true,
+        unsorted: true,
         accepted: true,
         patch: { active: 'identifier_first' },
       };

@@ -9,6 +9,8 @@ interface Draft {
   [key: string]: JsonValue | Draft;
 }
 
+/** Items of a list that a form can show one by one. */
+const MOST_ITEMS = 500;
 /** Traits nest at most this deep (SR-IV-06). */
 export const DEEPEST_TRAITS = 64;
 
@@ -35,7 +37,7 @@ export function decodeTraits(schema: IdentitySchema, fields: RawFields): Decoded
   }
   const emptied: TraitLeaf[] = [];
   for (const leaf of schema.leaves) {
-    const sent = sentAt(fields, leaf.path);
+    const sent = (leaf.type === 'array' ? itemsAt(fields, leaf.path) : undefined) ?? sentAt(fields, leaf.path);
     if (sent === undefined) continue;
     const value = fits(leaf, sent) ?? decodeLeaf(leaf, sent);
     if (value !== undefined) place(draft, leaf.path, value);
@@ -111,6 +113,18 @@ function sentAt(fields: RawFields, path: string): Sent | undefined {
   if (json === undefined || json === null) return undefined;
   // A scalar at a dotted key is read like a form value.
   return typeof json === 'object' ? { json } : { texts: [String(json)], scalar: json };
+}
+
+/** Forms show the items of a stored list one by one, under its name and their number; an emptied one is gone. */
+function itemsAt(fields: RawFields, path: string): Sent | undefined {
+  const texts: string[] = [];
+  for (let index = 0; index < MOST_ITEMS; index += 1) {
+    const sent = sentAt(fields, `${path}.${index}`);
+    if (!sent || !('texts' in sent)) break;
+    texts.push(sent.texts[0] ?? '');
+  }
+  const added = texts.length > 0 ? sentAt(fields, path) : undefined;
+  return texts.length > 0 ? { texts: [...texts, ...(added && 'texts' in added ? added.texts : [])] } : undefined;
 }
 
 /** A number or truth value of a JSON body that is of the wanted type already. */

@@ -1,22 +1,30 @@
 import { type JsonObject, type JsonValue, type UiNode, uiText } from '@zelos/contract';
 import { ProtocolError } from '../../kernel/problem.ts';
-import { csrfNode, fill, submitNode } from '../../kernel/ui.ts';
+import { csrfNode, fill, inputNode, nodeId, submitNode } from '../../kernel/ui.ts';
 import { type Step, step, type View } from '../api.ts';
 
-/** Scalar traits by the names of their fields. */
+/** Scalar traits by the names of their fields; items of lists under their number. */
 function valuesOf(traits: JsonObject, prefix = 'traits'): Record<string, JsonValue> {
   const values: Record<string, JsonValue> = {};
   for (const [key, value] of Object.entries(traits)) {
     const name = `${prefix}.${key}`;
-    if (value !== null && typeof value === 'object' && !Array.isArray(value))
-      Object.assign(values, valuesOf(value as JsonObject, name));
+    if (Array.isArray(value)) {
+      const items = value.filter((item) => ['string', 'number', 'boolean'].includes(typeof item));
+      if (items.length === value.length) items.forEach((item, index) => (values[`${name}.${index}`] = item));
+    } else if (value !== null && typeof value === 'object') Object.assign(values, valuesOf(value as JsonObject, name));
     else if (['string', 'number', 'boolean'].includes(typeof value)) values[name] = value as JsonValue;
   }
   return values;
 }
 
 function render(view: View<'settings'>): readonly UiNode[] {
-  const nodes = fill(view.schema?.nodes('profile') ?? [], valuesOf(view.identity?.traits ?? {}));
+  const values = valuesOf(view.identity?.traits ?? {});
+  const fields = view.schema?.nodes('profile') ?? [];
+  const known = new Set(fields.map(nodeId));
+  const items = Object.keys(values).filter(
+    (name) => /[.][0-9]+$/.test(name) && known.has(name.replace(/[.][0-9]+$/, '')),
+  );
+  const nodes = fill([...fields, ...items.map((name) => inputNode('profile', name, 'text'))], values);
   return [csrfNode(''), ...nodes, submitNode('profile', 'method', 'profile', uiText(1070003))];
 }
 

@@ -27,7 +27,7 @@ const loaded = await loadConfig({
   },
 });
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-const zelos = await createZelos(loaded.config, { sessionCache } as object);
+const zelos = await createZelos(loaded.config, { sessionCache });
 await zelos.migrate();
 // Whatever port is free, which is nothing that a configuration could say.
 const { public: publicListener, admin } = loaded.config.serve;

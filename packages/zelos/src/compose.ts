@@ -59,6 +59,8 @@ import { createSendBudget } from './throttle/sends.ts';
 import { VERSION } from './version.ts';
 
 const MAX_TEMPLATE_BYTES = 1024 * 1024;
+/** About 5 KB each. */
+const SESSION_CACHE = 5_000;
 const ERROR_LIFESPAN_MS = 24 * 3_600_000;
 
 export interface ZelosOptions {
@@ -74,6 +76,11 @@ export interface ZelosOptions {
   readonly hooks?: readonly CustomHook[];
   /** Ways out for messages, in the place of those configured for `email` and `sms`. */
   readonly channels?: readonly Channel[];
+  /**
+   * How many sessions may be kept in this process; 5,000 without it, 0 for none. What is kept is never older than the
+   * database, whoever changed it.
+   */
+  readonly sessionCache?: number;
   /** Called with what the operator should hear at start. */
   readonly warn?: (line: string) => void;
 }
@@ -161,7 +168,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
       `identity.default_schema_id names "${config.identity.default_schema_id}", which is not among identity.schemas`,
     );
   }
-  const database = await openDatabase(config.dsn, { clock });
+  const database = await openDatabase(config.dsn, { clock, sessionCache: options.sessionCache ?? SESSION_CACHE });
   const courier = await createCourier(courierSettings(config.courier, { dev }), {
     outbox: database.outbox,
     clock,

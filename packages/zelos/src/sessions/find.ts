@@ -32,8 +32,11 @@ export function createFindSession(deps: {
     const session = await deps.sessions.findByTokenDigest(tokenDigest(token));
     return session && isLive(session, deps.clock.now()) ? { session, token, from } : null;
   };
-  return async ({ header, cookies, bearer }) => {
+  return async (presented) => {
+    // What stands behind a credential that is there is not even looked at: reading a cookie means opening it.
+    const { header } = presented;
     if (header !== undefined) return lookup(header, 'header');
+    const { cookies } = presented;
     if (cookies.length > 0) {
       let found: CurrentSession | null = null;
       for (const token of new Set(cookies)) {
@@ -43,6 +46,7 @@ export function createFindSession(deps: {
       }
       return found;
     }
+    const { bearer } = presented;
     return bearer === undefined ? null : lookup(bearer, 'bearer');
   };
 }

@@ -11,13 +11,19 @@ import { createIdentities } from './repositories/identities.ts';
 import { createOutbox } from './repositories/outbox.ts';
 import { createSecrets } from './repositories/secrets.ts';
 import { createSessions } from './repositories/sessions.ts';
+import { createSessionCache } from './session-cache.ts';
 
-/** The port over an opened engine. The clock dates the migrations; every other time comes with the call. */
-export function createDatabase(engine: Engine, clock: Clock): Database {
+/**
+ * The port over an opened engine. The clock dates the migrations; every other time comes with the call.
+ * @param sessionCache how many sessions may be kept in this process; 0 for none
+ */
+export function createDatabase(engine: Engine, clock: Clock, sessionCache = 0): Database {
   const { returning, upsert } = engine.capabilities;
   if (!returning || !upsert) throw new Error('one-time secrets and counters need RETURNING and upserts');
   const identities = createIdentities(engine);
-  const sessions = createSessions(engine);
+  const { coherence } = engine;
+  const cache = coherence && sessionCache > 0 ? createSessionCache(coherence, sessionCache) : null;
+  const sessions = createSessions(engine, cache);
   const flows = createFlows(engine);
   const secrets = createSecrets(engine);
   const counters = createCounters(engine);

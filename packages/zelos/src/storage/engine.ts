@@ -10,10 +10,30 @@ export interface Written<R> {
   readonly affected: number;
 }
 
+/**
+ * Which sessions a writing statement can have changed as a reader sees them: the row of one session, everything of one
+ * identity, or more than can be told.
+ */
+export type Touched = { readonly session: string } | { readonly identity: string } | 'everything';
+
+/** What a cache in this process needs to stay coherent. */
+export interface Coherence {
+  /** A number that changes whenever another process has committed; null when that cannot be told at the moment. */
+  foreignVersion(): number | null;
+  /** Calls back in the moment in which a commit of this process takes effect, before anybody can read after it. */
+  onCommit(listener: (touched: readonly Touched[]) => void): void;
+}
+
 /** How repositories reach the database: one instance commits every statement by itself, another belongs to one transaction. */
 export interface Access {
   read<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
-  write<R>(query: CompiledQuery<R>): Promise<Written<R>>;
+  /** The first row of a statement that finds at most one. */
+  first<R>(query: CompiledQuery<R>): Promise<R | undefined>;
+  /**
+   * @param touched what an update or a removal of sessions or identities can have changed; without it, everything counts
+   *   as changed
+   */
+  write<R>(query: CompiledQuery<R>, touched?: Touched): Promise<Written<R>>;
   /** A write whose loss by a power cut is harmless: committed at once, but perhaps not on disk yet. */
   writeRelaxed<R>(query: CompiledQuery<R>): Promise<Written<R>>;
   /** All statements of `work` or none: a transaction of its own, or the open one when there is one. */
@@ -59,6 +79,8 @@ export interface Engine {
   /** Builds and compiles statements; never executes them. */
   readonly builder: Kysely<Tables>;
   readonly access: Access;
+  /** Absent where nobody can tell what other processes do: nothing may be cached then. */
+  readonly coherence?: Coherence;
   classify(error: unknown): Failure;
   transaction<T>(work: (access: Access) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process migrates this database. */

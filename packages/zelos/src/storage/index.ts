@@ -9,10 +9,14 @@ export { DsnError, parseDsn } from './dsn.ts';
 
 /**
  * Opens the database a DSN names (forms: see `parseDsn`). Nothing is migrated: call `migrate()`.
+ * @param options.sessionCache how many sessions may be kept in this process, coherent with the database; none without it
  * Throws DsnError for a DSN that cannot be used, StoreUnavailableError when the database cannot be opened.
  */
-export async function openDatabase(dsn: string, options: { readonly clock: Clock }): Promise<Database> {
-  return createDatabase(await openEngine(dsn), options.clock);
+export async function openDatabase(
+  dsn: string,
+  options: { readonly clock: Clock; readonly sessionCache?: number },
+): Promise<Database> {
+  return createDatabase(await openEngine(dsn), options.clock, options.sessionCache);
 }
 
 /** Dialects are loaded only when a DSN names them. */

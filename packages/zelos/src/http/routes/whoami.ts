@@ -2,8 +2,8 @@ import { ProtocolError } from '../../kernel/problem.ts';
 import type { CurrentSession } from '../../sessions/find.ts';
 import type { RequiredAal } from '../../sessions/satisfy.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
-import { json } from '../exchange.ts';
-import type { JsonObject } from '@zelos/contract';
+import type { SessionWithIdentity } from '../../kernel/session.ts';
+import { jsonText } from '../exchange.ts';
 import { presentSession } from '../present/session.ts';
 import type { Route } from '../route-table.ts';
 
@@ -37,6 +37,16 @@ export async function requireSession(
 
 /** `toSession`: answers any method with the session of the request (contract: sessions, section 4). */
 export function whoamiRoute(deps: HttpDeps): Route {
+  /** Answers by the very value that was read: one that the storage gives out again has its text already. */
+  const texts = new WeakMap<SessionWithIdentity, string>();
+  const textOf = (session: SessionWithIdentity, now: Date): string => {
+    const known = texts.get(session);
+    if (known !== undefined) return known;
+    // It is live, or it would not have been found: nothing in it depends on the time of the answer.
+    const text = JSON.stringify(presentSession(session, deps.publicUrl, now));
+    texts.set(session, text);
+    return text;
+  };
   return {
     operation: 'toSession',
     plane: 'public',
@@ -52,7 +62,7 @@ export function whoamiRoute(deps: HttpDeps): Route {
       // The cookie is issued anew only when the session has come to live longer than the cookie says.
       const cookie = from === 'cookie' ? exchange.sessionCookies.find((c) => c.token === token) : undefined;
       const reissue = cookie && (!cookie.expiresAt || cookie.expiresAt < session.expiresAt);
-      return json(200, presentSession(session, deps.publicUrl, now) as unknown as JsonObject, [
+      return jsonText(200, textOf(session, now), [
         ['X-Kratos-Authenticated-Identity-Id', session.identityId],
         ...(reissue ? [deps.facts.sessionCookies.issue(token, session.expiresAt, now)] : []),
       ]);

@@ -44,6 +44,7 @@ export function createIdentities(engine: Engine): (access: Access) => Identities
             .where('id', '=', id)
             .where('version', '=', version)
             .compile(),
+          { identity: id },
         );
         if (affected !== 1) throw new ConflictError('version', 'the identity was changed or removed meanwhile');
         // Identifiers go with their credentials.
@@ -58,7 +59,9 @@ export function createIdentities(engine: Engine): (access: Access) => Identities
         // Secrets belong to flows by name only, so that they may be older or younger than the row of their flow.
         const flows = builder.selectFrom('flows').select('id').where('identity_id', '=', id);
         await tx.write(builder.deleteFrom('one_time_secrets').where('flow_id', 'in', flows).compile());
-        const { affected } = await tx.write(builder.deleteFrom('identities').where('id', '=', id).compile());
+        const { affected } = await tx.write(builder.deleteFrom('identities').where('id', '=', id).compile(), {
+          identity: id,
+        });
         return affected === 1;
       }),
 
@@ -85,6 +88,7 @@ export function createIdentities(engine: Engine): (access: Access) => Identities
             .set((eb) => ({ version: eb('version', '+', 1) }))
             .where('id', '=', change.identityId)
             .compile(),
+          { identity: change.identityId },
         );
         return true;
       }),
@@ -153,6 +157,7 @@ function createAddressMarker(engine: Engine) {
               .where('id', '=', change.identityId)
               .where('version', '=', row.version)
               .compile(),
+            { identity: change.identityId },
           );
           // Where writers are not serialised somebody may have been faster: look again.
           if (affected === 1) return true;

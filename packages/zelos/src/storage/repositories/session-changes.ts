@@ -30,27 +30,32 @@ export function createSessionChanges({ builder, columns }: Engine): (access: Acc
         })
         .where('id', '=', change.id)
         .where('active', '=', columns.flag(true));
-      return (await access.write(update.compile())).affected === 1;
+      return (await access.write(update.compile(), { session: change.id })).affected === 1;
     },
     extend: async (id, expiresAt, at) => {
       const update = builder
         .updateTable('sessions')
         .set({ expires_at: columns.time(expiresAt), updated_at: columns.time(at) })
         .where('id', '=', id);
-      return (await access.write(update.compile())).affected === 1;
+      return (await access.write(update.compile(), { session: id })).affected === 1;
     },
     revoke: async (identityId, id, at) => {
       const update = off(at).where('id', '=', id).where('identity_id', '=', identityId);
-      return (await access.write(update.compile())).affected === 1;
+      return (await access.write(update.compile(), { session: id })).affected === 1;
     },
-    revokeAny: async (id, at) => (await access.write(off(at).where('id', '=', id).compile())).affected === 1,
+    revokeAny: async (id, at) =>
+      (await access.write(off(at).where('id', '=', id).compile(), { session: id })).affected === 1,
     revokeOthers: async (identityId, except, at) => {
       // Rows that are off already count as well: the number is part of the contract (sessions, section 5).
       let update = off(at).where('identity_id', '=', identityId);
       if (except !== null) update = update.where('id', '!=', except);
-      return (await access.write(update.compile())).affected;
+      return (await access.write(update.compile(), { identity: identityId })).affected;
     },
     deleteByIdentity: async (identityId) =>
-      (await access.write(builder.deleteFrom('sessions').where('identity_id', '=', identityId).compile())).affected,
+      (
+        await access.write(builder.deleteFrom('sessions').where('identity_id', '=', identityId).compile(), {
+          identity: identityId,
+        })
+      ).affected,
   });
 }

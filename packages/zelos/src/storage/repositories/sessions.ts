@@ -3,6 +3,7 @@ import type { AuthenticationMethod, Device, Session, SessionWithIdentity } from 
 import type { Sessions } from '../../ports/store.ts';
 import type { Access, Columns, Engine } from '../engine.ts';
 import { prepare } from '../statements.ts';
+import type { SessionCache } from '../session-cache.ts';
 import type { FlagValue, SessionTable, Tables, TimeValue } from '../tables.ts';
 import { decodeIdentity, IDENTITY_COLUMNS, type IdentityRow } from './identity-rows.ts';
 import { decodeJson, encodeJson } from './json.ts';
@@ -71,7 +72,7 @@ const decodeSession = (row: SessionRow, columns: Columns): SessionWithIdentity =
 });
 
 /** Sessions on any database. */
-export function createSessions(engine: Engine): (access: Access) => Sessions {
+export function createSessions(engine: Engine, cache: SessionCache | null = null): (access: Access) => Sessions {
   const { builder, columns } = engine;
   const joined = builder
     .selectFrom('sessions')
@@ -103,14 +104,18 @@ export function createSessions(engine: Engine): (access: Access) => Sessions {
 
   return (access) => {
     const one = async (query: ReturnType<typeof byId>): Promise<SessionWithIdentity | null> => {
-      const [row] = await access.read(query);
+      const row = await access.first(query);
       return row === undefined ? null : decodeSession(row, columns);
     };
     return {
       create: async (session, tokenDigest) => {
         await access.write(insert(encodeSession(session, tokenDigest, columns)));
       },
-      findByTokenDigest: (digest) => one(byDigest({ digest })),
+      findByTokenDigest:
+        // Inside a transaction its own changes count, which no cache knows.
+        cache === null || access !== engine.access
+          ? (digest) => one(byDigest({ digest }))
+          : async (digest) => cache.get(digest) ?? cache.fill(digest, () => one(byDigest({ digest }))),
       get: (id) => one(byId({ id })),
       ...lists(access),
       ...changes(access),

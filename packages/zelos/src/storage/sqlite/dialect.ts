@@ -9,9 +9,10 @@ import {
 } from 'kysely';
 import { StoreUnavailableError } from '../../ports/store.ts';
 import type { Capabilities } from '../capabilities.ts';
-import type { Access, Engine, Written } from '../engine.ts';
+import type { Access, Coherence, Engine, Touched, Written } from '../engine.ts';
 import { storeError } from '../failures.ts';
 import type { Tables } from '../tables.ts';
+import { touchedBy } from '../touched.ts';
 import { sqliteColumns } from './columns.ts';
 import { type Connection, connect, ensureFile } from './driver.ts';
 import { classifySqliteError } from './errors.ts';
@@ -34,9 +35,8 @@ const capabilities: Capabilities = {
 };
 
 interface Connections {
+  /** The only connection of this process that commits. */
   readonly writer: Connection;
-  /** Commits without waiting for the disk. */
-  readonly relaxed: Connection;
   /** Sees the last commit, never an open transaction; in memory it is the writer itself. */
   readonly reader: Connection;
 }
@@ -45,6 +45,8 @@ interface OpenTransaction {
   alive: boolean;
   /** The first failed statement; it dooms the transaction. */
   failure: { readonly error: unknown } | null;
+  /** What its commit will have changed. */
+  readonly touched: Touched[];
 }
 
 const fail = (error: unknown): unknown => storeError(classifySqliteError(error), error);
@@ -54,7 +56,11 @@ export function openSqlite(target: SqliteTarget): Engine {
   const connections = openConnections(target);
   const gate = createGate(target.patienceMs);
   const scope = new AsyncLocalStorage<OpenTransaction>();
-  const context: Context = { connections, gate, scope, patienceMs: target.patienceMs };
+  const listeners: ((touched: readonly Touched[]) => void)[] = [];
+  const committed: Context['committed'] = (touched) => {
+    if (touched.length > 0) for (const listener of listeners) listener(touched);
+  };
+  const context: Context = { connections, gate, scope, patienceMs: target.patienceMs, committed };
   const transaction: Engine['transaction'] = (work) => runTransaction(context, target.patienceMs, work);
   let closing: Promise<void> | null = null;
   return {
@@ -69,6 +75,10 @@ export function openSqlite(target: SqliteTarget): Engine {
       },
     }),
     access: autocommitAccess(context, transaction),
+    coherence: {
+      foreignVersion: () => foreignVersion(connections.writer),
+      onCommit: (listener) => void listeners.push(listener),
+    },
     classify: classifySqliteError,
     transaction,
     // The write lock of the file is the migration lock: every migration is one write transaction that looks again.
@@ -82,13 +92,24 @@ interface Context {
   readonly gate: Gate;
   readonly scope: AsyncLocalStorage<OpenTransaction>;
   readonly patienceMs: number;
+  /** To be called in the same breath as a commit. */
+  readonly committed: (touched: readonly Touched[]) => void;
+}
+
+/** Busy only while another process recovers the log; nothing kept may be used then. */
+function foreignVersion(writer: Connection): ReturnType<Coherence['foreignVersion']> {
+  try {
+    return writer.dataVersion();
+  } catch {
+    return null;
+  }
 }
 
 function openConnections(target: SqliteTarget): Connections {
   try {
     if (target.path === null) {
       const only = connect(':memory:', { synchronous: 'FULL', readsOnly: false });
-      return { writer: only, relaxed: only, reader: only };
+      return { writer: only, reader: only };
     }
     ensureFile(target.path, target.createIfMissing);
     const opened: Connection[] = [];
@@ -98,7 +119,7 @@ function openConnections(target: SqliteTarget): Connections {
       return connection;
     };
     try {
-      return { writer: open('FULL', false), relaxed: open('NORMAL', false), reader: open('FULL', true) };
+      return { writer: open('FULL', false), reader: open('FULL', true) };
     } catch (error) {
       for (const connection of opened) connection.close();
       throw error;
@@ -112,7 +133,7 @@ function openConnections(target: SqliteTarget): Connections {
 
 /** Statements that commit by themselves: reads on their own connection, writes one after the other. */
 function autocommitAccess(context: Context, transaction: Engine['transaction']): Access {
-  const { connections, gate, scope, patienceMs } = context;
+  const { connections, gate, scope, patienceMs, committed } = context;
   const refuseInside = (): void => {
     if (scope.getStore()?.alive)
       throw new Error('inside a transaction only its own store may be used: this call would wait for itself');
@@ -130,20 +151,27 @@ function autocommitAccess(context: Context, transaction: Engine['transaction']):
     }
   };
   const sharesConnection = connections.reader === connections.writer;
+  const reading = async <T>(statement: () => T): Promise<T> => {
+    if (sharesConnection) return inTurn(statement);
+    refuseInside();
+    try {
+      return statement();
+    } catch (error) {
+      if (classifySqliteError(error).kind !== 'busy') throw fail(error);
+      return patiently(statement, patienceMs).catch((last) => Promise.reject(fail(last)));
+    }
+  };
+  const writing = <R>(query: CompiledQuery<R>, touched: Touched | undefined, write: Connection['write']) =>
+    inTurn(() => {
+      const written = write<R>(query);
+      committed(touchedBy(query, touched));
+      return written;
+    });
   return {
-    read: async <R>(query: CompiledQuery<R>): Promise<readonly R[]> => {
-      const statement = () => connections.reader.all<R>(query);
-      if (sharesConnection) return inTurn(statement);
-      refuseInside();
-      try {
-        return statement();
-      } catch (error) {
-        if (classifySqliteError(error).kind !== 'busy') throw fail(error);
-        return patiently(statement, patienceMs).catch((last) => Promise.reject(fail(last)));
-      }
-    },
-    write: (query) => inTurn(() => connections.writer.write(query)),
-    writeRelaxed: (query) => inTurn(() => connections.relaxed.write(query)),
+    read: (query) => reading(() => connections.reader.all(query)),
+    first: (query) => reading(() => connections.reader.first(query)),
+    write: (query, touched) => writing(query, touched, connections.writer.write),
+    writeRelaxed: (query) => writing(query, undefined, connections.writer.writeRelaxed),
     atomically: transaction,
   };
 }
@@ -160,11 +188,15 @@ function transactionAccess(connection: Connection, open: OpenTransaction): Acces
       throw open.failure.error;
     }
   };
-  const write = <R>(query: CompiledQuery<R>): Promise<Written<R>> => run(() => connection.write<R>(query));
+  const write = <R>(query: CompiledQuery<R>, touched?: Touched): Promise<Written<R>> => {
+    open.touched.push(...touchedBy(query, touched));
+    return run(() => connection.write<R>(query));
+  };
   const access: Access = {
     read: <R>(query: CompiledQuery<R>) => run(() => connection.all<R>(query)),
+    first: <R>(query: CompiledQuery<R>) => run(() => connection.first<R>(query)),
     write,
-    writeRelaxed: write,
+    writeRelaxed: (query) => write(query),
     atomically: (work) => work(access),
   };
   return access;
@@ -179,14 +211,19 @@ async function runTransaction<T>(
   const { writer } = context.connections;
   if (scope.getStore()?.alive) throw new Error('a transaction cannot be opened inside a transaction');
   const release = gate.tryEnter() ?? (await gate.enter());
-  const open: OpenTransaction = { alive: true, failure: null };
+  const open: OpenTransaction = { alive: true, failure: null, touched: [] };
   try {
     await patiently(() => writer.exec('BEGIN IMMEDIATE'), patienceMs).catch((error) => Promise.reject(fail(error)));
     try {
       const result = await scope.run(open, () => work(transactionAccess(writer, open)));
       if (open.failure !== null) throw open.failure.error;
       open.alive = false;
-      commit(writer);
+      try {
+        commit(writer);
+      } finally {
+        // Also after a commit that failed: whether it is in the file is not known then.
+        context.committed(open.touched);
+      }
       return result;
     } catch (error) {
       open.alive = false;
@@ -218,12 +255,11 @@ function rollBack(connection: Connection): void {
 
 /** Waits for the writer inside, moves the log into the file and closes. */
 async function closeConnections(context: Context): Promise<void> {
-  const { writer, relaxed, reader } = context.connections;
+  const { writer, reader } = context.connections;
   const release = await context.gate.enter();
   try {
     if (reader !== writer) {
       reader.close();
-      relaxed.close();
       try {
         writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       } catch {

@@ -12,7 +12,12 @@ export interface Statement {
 /** One connection. Every call is synchronous and short. */
 export interface Connection {
   all<R>(statement: Statement): readonly R[];
+  first<R>(statement: Statement): R | undefined;
   write<R>(statement: Statement): Written<R>;
+  /** A write whose commit does not wait for the disk. Not inside a transaction. */
+  writeRelaxed<R>(statement: Statement): Written<R>;
+  /** Changes whenever another connection has committed, and never by commits of this one (sqlite.org/pragma.html). */
+  dataVersion(): number;
   exec(sql: string): void;
   readonly inTransaction: boolean;
   close(): void;
@@ -53,16 +58,30 @@ export function connect(path: string, settings: ConnectionSettings): Connection 
     throw error;
   }
   const prepared = createStatementCache(database);
+  const version = database.prepare('PRAGMA data_version');
+  version.setReturnArrays(true);
+  const write = <R>(statement: Statement): Written<R> => {
+    const ready = prepared(statement.sql);
+    if (ready.columns().length > 0) {
+      const rows = ready.all(...bound(statement)) as R[];
+      return { rows, affected: rows.length };
+    }
+    return { rows: [], affected: Number(ready.run(...bound(statement)).changes) };
+  };
   return {
     all: <R>(statement: Statement) => prepared(statement.sql).all(...bound(statement)) as R[],
-    write: <R>(statement: Statement): Written<R> => {
-      const ready = prepared(statement.sql);
-      if (ready.columns().length > 0) {
-        const rows = ready.all(...bound(statement)) as R[];
-        return { rows, affected: rows.length };
+    first: <R>(statement: Statement) => prepared(statement.sql).get(...bound(statement)) as R | undefined,
+    write,
+    writeRelaxed: <R>(statement: Statement) => {
+      // One connection for both kinds of commits: its data version tells of other processes only then.
+      database.exec('PRAGMA synchronous = NORMAL');
+      try {
+        return write<R>(statement);
+      } finally {
+        database.exec(`PRAGMA synchronous = ${settings.synchronous}`);
       }
-      return { rows: [], affected: Number(ready.run(...bound(statement)).changes) };
     },
+    dataVersion: () => (version.get() as unknown as readonly [number])[0],
     exec: (sql) => database.exec(sql),
     get inTransaction() {
       return database.isOpen && database.isTransaction;

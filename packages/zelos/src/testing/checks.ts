@@ -86,7 +86,7 @@ function validator(id: OperationId, status: number): ValidateFunction | null {
   return compiled;
 }
 
-const TRACE = /\n\s+at .+:\d+|node_modules|\.ts:\d+|\bSQLITE_|\bno such table\b/;
+const TRACE = /(\n|\\n)\s+at .+:\d+|node_modules|\.ts:\d+|\bSQLITE_|\bno such table\b/;
 const TOKEN = /ory_st_[A-Za-z0-9]{32}/;
 
 function checkHeaders({ headers, method, text, status, path }: CheckedAnswer, what: string): void {

@@ -35,17 +35,21 @@ export function exchangeBytes(address: string, bytes: string | Uint8Array, patie
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port) });
     let text = '';
-    const finish = (value: string | null) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(value);
-    };
-    const timer = setTimeout(() => finish(text === '' ? null : text), patienceMs);
+    let open = true;
+    const timer = setTimeout(() => socket.destroy(), patienceMs);
     socket.on('data', (data: Buffer) => {
       text += data.toString('latin1');
     });
-    socket.on('close', () => finish(text));
-    socket.on('error', () => finish(text));
+    socket.on('end', () => {
+      open = false;
+    });
+    socket.on('error', () => {
+      open = false;
+    });
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve(open && text === '' ? null : text);
+    });
     socket.write(bytes);
   });
 }

@@ -163,7 +163,9 @@ function encodeReplaced(
   exchange: Exchange,
   { flow, announce }: Extract<FlowResult, { is: 'replaced' }>,
 ): Reply {
-  if (audienceOf(flow, exchange) === 'html') return redirect(303, uiUrl(deps, flow));
+  // A mailed link is opened by a browser, whatever its Accept says.
+  const opened = exchange.request.method !== 'POST' && flow.type === 'browser';
+  if (opened || audienceOf(flow, exchange) === 'html') return redirect(303, uiUrl(deps, flow));
   if (announce.as === 'error') return encodeError(announce.error, undefined);
   return redirect(303, `${deps.publicUrl}self-service/${flow.kind}/flows?id=${flow.id}`);
 }
@@ -237,8 +239,8 @@ function encodeRefresh(
 
 /** Back in (contract: recovery, section 2.6). */
 function encodeRecovered(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'recovered' }>): Reply {
-  const { flow, session, token, settings, returnTo } = result;
-  const audience = audienceOf(flow, exchange);
+  const { flow, session, token, settings, returnTo, opensInBrowser } = result;
+  const audience = opensInBrowser ? 'html' : audienceOf(flow, exchange);
   if (audience !== 'api') exchange.rotateSecret();
   const cookie =
     audience === 'api' ? [] : [deps.facts.sessionCookies.issue(token, session.expiresAt, deps.clock.now())];

@@ -128,6 +128,8 @@ export interface DoneByKind {
     /** The address that received the proof; it counts as verified. */
     readonly address: { readonly via: 'email' | 'sms'; readonly value: string } | null;
     readonly by: AuthenticationMethod;
+    /** A mailed link was opened: whatever began the flow, a browser goes on with it. */
+    readonly opensInBrowser?: boolean;
   };
   readonly verification: { readonly identityId: string; readonly addressId: string; readonly via: 'email' | 'sms' };
 }

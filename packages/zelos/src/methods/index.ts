@@ -3,6 +3,7 @@ import type { Method } from './api.ts';
 import type { CodeDeps } from './code/config.ts';
 import { codeMethod } from './code/index.ts';
 import { identifierFirstMethod } from './identifier-first/index.ts';
+import { linkMethod } from './link/index.ts';
 import type { PasswordDeps } from './password/config.ts';
 import { passwordMethod } from './password/index.ts';
 import { profileMethod } from './profile/index.ts';
@@ -42,6 +43,16 @@ export function createMethods({ config, password, code, channels = [] }: MethodD
         fallback: methods.code.config.missing_credential_fallback_enabled,
         mitigateEnumeration: config.security.account_enumeration.mitigate,
         sms: channels.includes('sms') || config.courier.channels.some((channel) => channel.id === 'sms'),
+        notifyUnknown: {
+          verification: flows.verification.notify_unknown_recipients,
+          recovery: flows.recovery.notify_unknown_recipients,
+        },
+      },
+    ),
+    linkMethod.create(
+      { ...code, lifespanMs: parseDuration(methods.link.config.lifespan) },
+      {
+        enabled: methods.link.enabled,
         notifyUnknown: {
           verification: flows.verification.notify_unknown_recipients,
           recovery: flows.recovery.notify_unknown_recipients,

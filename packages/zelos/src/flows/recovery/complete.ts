@@ -1,5 +1,5 @@
 import { timeContext, uiText } from '@zelos/contract';
-import { patched, type RecoveryFlow } from '../../kernel/flow.ts';
+import { type FlowType, patched, type RecoveryFlow } from '../../kernel/flow.ts';
 import type { IdentityWithCredentials } from '../../kernel/identity.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
@@ -39,14 +39,15 @@ async function settingsFlow(
   identity: IdentityWithCredentials,
   session: Session,
   request: FlowRequest,
+  type: FlowType,
 ) {
   const { privilegedMaxAgeMs, uiUrl } = deps.settings.settings;
   const until = new Date(session.authenticatedAt.getTime() + privilegedMaxAgeMs);
   const returnTo = flow.returnTo ?? deps.returnTo.special('recovery', undefined) ?? undefined;
   // The form belongs to the secret that the browser gets together with its session.
-  const secret = flow.type === 'browser' ? request.nextSecret() : '';
+  const secret = type === 'browser' ? request.nextSecret() : '';
   const blank = {
-    ...blankSettings(deps, identity, request, { type: flow.type, refresh: false, returnTo }),
+    ...blankSettings(deps, identity, request, { type, refresh: false, returnTo }),
     requestUrl: flow.requestUrl,
     csrfSecret: secret,
   };
@@ -68,7 +69,8 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
   { request, transientPayload },
 ) => {
   const { now } = turn;
-  const { identityId, address, by } = done.result;
+  const { identityId, address, by, opensInBrowser = false } = done.result;
+  const type = opensInBrowser ? 'browser' : turn.flow.type;
   const identity = await deps.database.identities.getWithCredentials(identityId);
   if (!identity) return { end: 'form', issues: [{ message: uiText(4060006) }] };
   if (identity.state !== 'active') {
@@ -94,7 +96,9 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
     return { end: 'restart', issues: verdict.then === 'refuse' ? verdict.issues : [], cause: null };
 
   const flow = { ...passed, ui: await drawForm(deps, recoveryPolicy, passed, request) };
-  const settings = skipsSettings(turn.flow) ? null : await settingsFlow(deps, flow, identity, draft.session, request);
+  const settings = skipsSettings(turn.flow)
+    ? null
+    : await settingsFlow(deps, flow, identity, draft.session, request, type);
   // Whoever began a change before cannot finish it after the account was recovered (SR-RC-06).
   const forget: Effect = { do: 'forget_secrets', purpose: PENDING_CHANGE, flowId: identityId };
   await deps.database.transaction(async (tx) => {
@@ -111,6 +115,6 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
   const returnTo = deps.returnTo.after('recovery', undefined, flow.returnTo);
   return {
     end: 'result',
-    result: { is: 'recovered', flow, session: draft.session, token: draft.token, settings, returnTo },
+    result: { is: 'recovered', flow, session: draft.session, token: draft.token, settings, returnTo, opensInBrowser },
   };
 };

@@ -46,7 +46,7 @@ export async function startRecovery(deps: FlowDeps, query: InitQuery, request: F
   return { is: 'flow', flow: await beginFlow(deps, recoveryPolicy, flow, request) };
 }
 
-/** A fresh flow in the place of one that is expired or given up. Native flows stay native. */
+/** A fresh flow in the place of one that is expired or given up. Native flows stay native; what a mailed link opens is a browser's. */
 export async function successorOfRecovery(
   deps: FlowDeps,
   old: RecoveryFlow,
@@ -54,6 +54,11 @@ export async function successorOfRecovery(
   issues: readonly Issue[],
 ): Promise<RecoveryFlow> {
   const active = assertMethod(deps);
-  const fresh = blankRecovery(deps, request, { type: old.type, refresh: false, returnTo: old.returnTo }, active);
+  const fresh = blankRecovery(
+    deps,
+    request,
+    { type: request.facts.method === 'POST' ? old.type : 'browser', refresh: false, returnTo: old.returnTo },
+    active,
+  );
   return beginFlow(deps, recoveryPolicy, { ...fresh, requestUrl: old.requestUrl }, request, issues);
 }

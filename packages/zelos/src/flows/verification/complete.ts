@@ -14,7 +14,13 @@ export const completeVerification: FlowPolicy<'verification'>['complete'] = asyn
   const pending = pendingChange.read(turn.flow);
   if (pending) return applyPendingChange(deps, turn.flow, pending, done.effects ?? [], request);
   const passed = {
-    ...patched(turn.flow, { ...done.patch, state: 'passed_challenge', completedAt: now }),
+    ...patched(turn.flow, {
+      ...done.patch,
+      state: 'passed_challenge',
+      completedAt: now,
+      // An opened link goes on in the browser that opened it.
+      ...(request.facts.method === 'POST' || turn.flow.type === 'api' ? {} : { csrfSecret: request.browserSecret() }),
+    }),
     updatedAt: now,
   };
   const ui = await drawForm(deps, verificationPolicy, passed, request, {

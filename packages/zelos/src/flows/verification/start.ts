@@ -27,7 +27,7 @@ export async function startVerification(deps: FlowDeps, query: InitQuery, reques
   return { is: 'flow', flow: await beginFlow(deps, verificationPolicy, { ...blank, active }, request) };
 }
 
-/** A fresh flow in the place of one that is expired or spent. Native flows stay native. */
+/** A fresh flow in the place of one that is expired or spent. Native flows stay native; what a mailed link opens is a browser's. */
 export async function successorOfVerification(
   deps: FlowDeps,
   old: VerificationFlow,
@@ -39,7 +39,7 @@ export async function successorOfVerification(
     deps,
     verificationPolicy,
     request,
-    { type: old.type, refresh: false, returnTo: old.returnTo },
+    { type: request.facts.method === 'POST' ? old.type : 'browser', refresh: false, returnTo: old.returnTo },
     { identityId: null },
   );
   return beginFlow(deps, verificationPolicy, { ...fresh, active, requestUrl: old.requestUrl }, request, issues);

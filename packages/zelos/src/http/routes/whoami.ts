@@ -2,9 +2,9 @@ import { ProtocolError } from '../../kernel/problem.ts';
 import type { CurrentSession } from '../../sessions/find.ts';
 import type { RequiredAal } from '../../sessions/satisfy.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
-import type { SessionWithIdentity } from '../../kernel/session.ts';
+import type { SessionReading } from '../../ports/store.ts';
 import { jsonText } from '../exchange.ts';
-import { presentSession } from '../present/session.ts';
+import { liveSessionText } from '../present/session.ts';
 import type { Route } from '../route-table.ts';
 
 /** The refusal for a request without a live session: no id, the same for every cause. */
@@ -38,13 +38,12 @@ export async function requireSession(
 /** `toSession`: answers any method with the session of the request (contract: sessions, section 4). */
 export function whoamiRoute(deps: HttpDeps): Route {
   /** Answers by the very value that was read: one that the storage gives out again has its text already. */
-  const texts = new WeakMap<SessionWithIdentity, string>();
-  const textOf = (session: SessionWithIdentity, now: Date): string => {
-    const known = texts.get(session);
+  const texts = new WeakMap<SessionReading, string>();
+  const textOf = (reading: SessionReading): string => {
+    const known = texts.get(reading);
     if (known !== undefined) return known;
-    // It is live, or it would not have been found: nothing in it depends on the time of the answer.
-    const text = JSON.stringify(presentSession(session, deps.publicUrl, now));
-    texts.set(session, text);
+    const text = liveSessionText(reading, deps.publicUrl);
+    texts.set(reading, text);
     return text;
   };
   return {
@@ -54,7 +53,7 @@ export function whoamiRoute(deps: HttpDeps): Route {
     path: '/sessions/whoami',
     csrf: 'ignore',
     async handle(exchange) {
-      const { session, token, from } = await requireSession(deps, exchange, deps.flows.settings.requiredAal);
+      const { session, reading, token, from } = await requireSession(deps, exchange, deps.flows.settings.requiredAal);
       if (exchange.get('tokenize_as') !== undefined) {
         throw new ProtocolError(400, { reason: 'There is no tokenizer template of this name.' });
       }
@@ -62,7 +61,7 @@ export function whoamiRoute(deps: HttpDeps): Route {
       // The cookie is issued anew only when the session has come to live longer than the cookie says.
       const cookie = from === 'cookie' ? exchange.sessionCookies.find((c) => c.token === token) : undefined;
       const reissue = cookie && (!cookie.expiresAt || cookie.expiresAt < session.expiresAt);
-      return jsonText(200, textOf(session, now), [
+      return jsonText(200, textOf(reading), [
         ['X-Kratos-Authenticated-Identity-Id', session.identityId],
         ...(reissue ? [deps.facts.sessionCookies.issue(token, session.expiresAt, now)] : []),
       ]);

@@ -14,7 +14,7 @@ import { throttled } from '../throttled.ts';
 import { type Address, addressesOf, verifiedEffect, withProof } from './addresses.ts';
 import { judgeCode, rememberCode } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { commonVariables, identityVariable, languagesOf } from './message.ts';
+import { commonVariables, identityVariable, languagesOf } from '../message.ts';
 
 type Notes = {
   /** What was typed or chosen. */
@@ -198,7 +198,8 @@ async function send(
   const identifier = typed.includes('@') ? typed.toLowerCase() : typed;
   const found = await resolve(deps, settings, turn, identifier);
   const hidden = settings.mitigateEnumeration && flow.requestedAal === 'aal1' && !flow.refresh;
-  if (!found && !hidden) return { to: 'form', issues: [{ message: uiText(4000035) }] };
+  const foreign = flow.requestedAal === 'aal2' && settings.fallback ? 4010010 : 4000035;
+  if (!found && !hidden) return { to: 'form', issues: [{ message: uiText(foreign) }] };
   const allowed = await withinBudget(deps, found?.addresses ?? [decoyAddress(identifier)], turn.request);
   const owner = found?.identity ?? null;
   return {

@@ -10,8 +10,8 @@ import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
 import { freshCode, judgeCode } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { isLooseEmail } from './loose-email.ts';
-import { commonVariables, identityVariable, languagesOf } from './message.ts';
+import { isLooseEmail } from '../../kernel/loose-email.ts';
+import { commonVariables, identityVariable, languagesOf } from '../message.ts';
 
 type Notes = {
   /** What the person typed; the resend button carries it. */

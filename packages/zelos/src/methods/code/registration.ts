@@ -9,7 +9,7 @@ import { throttled } from '../throttled.ts';
 import type { Address } from './addresses.ts';
 import { judgeCode, rememberCode } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { commonVariables, languagesOf } from './message.ts';
+import { commonVariables, languagesOf } from '../message.ts';
 
 type Notes = {
   /** The traits for which the codes were sent; what is submitted later is compared with them. */

@@ -11,7 +11,7 @@ import { type Outcome, type Step, step, type Turn, type VerificationTarget, type
 import { throttled } from '../throttled.ts';
 import { freshCode, judgeCode } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { commonVariables, identityVariable, languagesOf } from './message.ts';
+import { commonVariables, identityVariable, languagesOf } from '../message.ts';
 
 /** Where the code of a flow went. */
 type Notes = {

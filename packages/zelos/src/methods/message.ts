@@ -1,5 +1,5 @@
 import type { JsonObject } from '@zelos/contract';
-import type { Flow } from '../../kernel/flow.ts';
+import type { Flow } from '../kernel/flow.ts';
 
 /** Variables that every message of a flow carries (contract: courier, section 4). */
 export function commonVariables(flow: Flow, transientPayload: JsonObject, lifespanMs: number): JsonObject {
@@ -11,4 +11,4 @@ export function commonVariables(flow: Flow, transientPayload: JsonObject, lifesp
   };
 }
 
-export { identityVariable, languagesOf } from '../../kernel/message.ts';
+export { identityVariable, languagesOf } from '../kernel/message.ts';

@@ -1,0 +1,141 @@
+import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
+import { drawer, type VerificationFlow } from '../../kernel/flow.ts';
+import type { Identity } from '../../kernel/identity.ts';
+import { normalizeIdentifier } from '../../kernel/normalize.ts';
+import { csrfNode, inputNode, linkNode, submitNode } from '../../kernel/ui.ts';
+import type { Effect } from '../../ports/effect.ts';
+import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
+import { commonVariables, identityVariable, languagesOf } from '../message.ts';
+import { type LinkPayload, parseLink } from './payload.ts';
+import { freshToken, type LinkDeps, type LinkSettings, linkUrl, useToken } from './tokens.ts';
+
+type Notes = { readonly address: string };
+const notes = drawer<Notes>('link');
+
+function render(view: View<'verification'>): readonly UiNode[] {
+  const { flow } = view;
+  if (flow.active !== 'link') return [];
+  if (flow.state === 'passed_challenge') {
+    return [csrfNode(''), linkNode('link', 'continue', view.continueUrl ?? '', uiText(1070009))];
+  }
+  const value = notes.read(flow)?.address;
+  return [
+    csrfNode(''),
+    inputNode('link', 'email', 'email', {
+      required: true,
+      label: uiText(1070007),
+      ...(value === undefined ? {} : { value }),
+    }),
+    submitNode('link', 'method', 'link', uiText(1070009)),
+  ];
+}
+
+function challenge(
+  deps: LinkDeps,
+  flow: VerificationFlow,
+  target: {
+    readonly address: string;
+    readonly owner: { readonly identity: Identity; readonly addressId: string } | null;
+  },
+  context: { readonly transient: JsonObject; readonly acceptLanguage: string | undefined; readonly notify: boolean },
+): readonly Effect[] {
+  const { address, owner } = target;
+  const data: JsonObject = owner
+    ? { identity_id: owner.identity.id, address_id: owner.addressId, via: 'email' }
+    : { decoy: true };
+  const { token, effect } = freshToken(deps, 'verification', flow, data);
+  return [
+    effect,
+    {
+      do: 'send',
+      message: {
+        templateType: owner ? 'verification_valid' : 'verification_invalid',
+        channel: 'email',
+        recipient: address,
+        variables: {
+          To: address,
+          VerificationURL: linkUrl(deps, 'verification', flow, token),
+          ...(owner ? { Identity: identityVariable(owner.identity) } : {}),
+          ...commonVariables(flow, context.transient, deps.lifespanMs),
+        },
+        languages: languagesOf(context.transient, owner?.identity ?? null, context.acceptLanguage),
+        ...(owner || context.notify ? {} : { decoy: true }),
+      },
+    },
+    {
+      do: 'mark_address',
+      identityId: owner?.identity.id ?? flow.id,
+      addressId: owner?.addressId ?? flow.id,
+      status: 'sent',
+    },
+  ];
+}
+
+async function send(
+  deps: LinkDeps,
+  settings: LinkSettings,
+  turn: Turn<'verification'>,
+  payload: LinkPayload,
+): Promise<Outcome<'verification'>> {
+  if (turn.flow.state === 'passed_challenge') return { to: 'restart', issues: [{ message: uiText(4070002) }] };
+  const typed = payload.email ?? '';
+  const address = normalizeIdentifier(typed);
+  const owner = await deps.identities.findVerifiableAddress('email', address);
+  const within = await deps.sends(address, turn.request.clientAddress);
+  const context = {
+    transient: payload.transient,
+    acceptLanguage: turn.request.header('accept-language'),
+    notify: settings.notifyUnknown.verification,
+  };
+  return {
+    to: 'form',
+    status: 200,
+    progress: true,
+    issues: [{ message: uiText(1080001) }],
+    patch: { state: 'sent_email', ...notes.write(turn.flow, { address: typed }) },
+    effects: within ? challenge(deps, turn.flow, { address, owner }, context) : [],
+  };
+}
+
+/** An opened link proves its address, once. Looking at it (HEAD) uses nothing up (SR-OB-08). */
+async function open(deps: LinkDeps, turn: Turn<'verification'>, token: string): Promise<Outcome<'verification'>> {
+  if (turn.request.method === 'HEAD') return { to: 'form', keepMessages: true };
+  const data = await useToken(deps, 'verification', turn.flow, token);
+  if (data === null) return { to: 'restart', issues: [{ message: uiText(4070001) }] };
+  return {
+    to: 'done',
+    result: { identityId: String(data['identity_id']), addressId: String(data['address_id']), via: 'email' },
+  };
+}
+
+/** Proving an address with a link that was sent to it (contract: verification, section 3.5). */
+export function linkVerification(deps: LinkDeps, settings: LinkSettings): Step<'verification'> {
+  return step<'verification', LinkPayload>({
+    claims: ({ method, fields }, flow) =>
+      flow.active === 'link' && (method === 'link' || (method === undefined && hasToken(fields))),
+    whenDisabled: 'not_found',
+    // A mailed link is opened in whatever browser reads the mail.
+    skipsCsrf: ({ fields }) => hasToken(fields),
+    parse: ({ fields }, { request }) => parseLink(fields, request.method !== 'POST'),
+    render,
+    submit: (turn, payload) =>
+      payload.token === undefined ? send(deps, settings, turn, payload) : open(deps, turn, payload.token),
+    begin(flow, { identity, address, transientPayload, acceptLanguage }) {
+      return {
+        patch: { state: 'sent_email', ...notes.write(flow, { address: address.value }) },
+        issues: [{ message: uiText(1080001) }],
+        effects: challenge(
+          deps,
+          flow,
+          { address: address.value, owner: { identity, addressId: address.id } },
+          { transient: transientPayload, acceptLanguage, notify: false },
+        ),
+      };
+    },
+  });
+}
+
+function hasToken(fields: Parameters<typeof parseLink>[0]): boolean {
+  const parsed = parseLink(fields, true);
+  return parsed.ok && parsed.payload.token !== undefined;
+}

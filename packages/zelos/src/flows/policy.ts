@@ -29,6 +29,8 @@ export interface FlowPolicy<K extends FlowKind> {
   continueUrl?(deps: FlowDeps, flow: FlowByKind[K]): string | null;
   /** The identity schema that decides about fields and labels; null when the kind has none. */
   schema(deps: FlowDeps, flow: FlowByKind[K]): IdentitySchema | null;
+  /** Every answer to a submission shows its transient payload, `{}` when none was sent. */
+  readonly echoesPayload?: boolean;
   /** The state that a refused submission puts the flow in; the state stays when absent. */
   readonly refusedState?: string;
   firstScreen(deps: FlowDeps, flow: FlowByKind[K]): Screen;

@@ -163,6 +163,7 @@ function encodeReplaced(
   exchange: Exchange,
   { flow, announce }: Extract<FlowResult, { is: 'replaced' }>,
 ): Reply {
+  if (flow.csrfSecret !== '' && flow.csrfSecret === exchange.nextSecret()) exchange.rotateSecret();
   // A mailed link is opened by a browser, whatever its Accept says.
   const opened = exchange.request.method !== 'POST' && flow.type === 'browser';
   if (opened || audienceOf(flow, exchange) === 'html') return redirect(303, uiUrl(deps, flow));

@@ -64,16 +64,23 @@ export function csrfNode(value: string): UiNode {
   return inputNode('default', 'csrf_token', 'hidden', { value, required: true });
 }
 
-/** Adds nodes, each replacing the first node of the same name in place. Buttons and other repeatable names go through `append`. */
+/**
+ * Adds nodes, each replacing the first node of the same name in place. Buttons repeat their name: a button replaces only
+ * its like, and a field never replaces a button.
+ */
 export function upsert(nodes: readonly UiNode[], ...added: readonly UiNode[]): readonly UiNode[] {
   const next = [...nodes];
   for (const node of added) {
-    const repeatable = node.attributes.node_type === 'input' && ['submit', 'button'].includes(node.attributes.type);
-    const at = next.findIndex((n) => nodeId(n) === nodeId(node) && (!repeatable || sameButton(n, node)));
+    const like = isButton(node) ? (n: UiNode) => sameButton(n, node) : (n: UiNode) => !isButton(n);
+    const at = next.findIndex((n) => nodeId(n) === nodeId(node) && like(n));
     if (at < 0) next.push(node);
     else next[at] = node;
   }
   return next;
+}
+
+function isButton({ attributes }: UiNode): boolean {
+  return attributes.node_type === 'input' && (attributes.type === 'submit' || attributes.type === 'button');
 }
 
 function sameButton(a: UiNode, b: UiNode): boolean {

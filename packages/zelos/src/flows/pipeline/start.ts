@@ -46,6 +46,13 @@ export function blankFlow<K extends FlowKind>(
   return base as unknown as FlowByKind[K];
 }
 
+/** The address of a request that began a flow by the way; carries on where that flow leads. */
+export function passingUrl(request: FlowRequest, returnTo: string | undefined): string {
+  const url = new URL(request.facts.url);
+  if (returnTo) url.searchParams.set('return_to', returnTo);
+  return url.href;
+}
+
 /** Refuses a schema that is unknown or not for self-service; the default one is always allowed. */
 export function assertSelectableSchema(deps: FlowDeps, id: string | undefined): void {
   if (id === undefined || id === deps.settings.defaultSchemaId) return;

@@ -10,7 +10,7 @@ import type { Effect } from '../../ports/effect.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
 import { applyEffects } from '../pipeline/effects.ts';
 import { drawForm } from '../pipeline/form.ts';
-import { drawNewFlow } from '../pipeline/start.ts';
+import { drawNewFlow, passingUrl } from '../pipeline/start.ts';
 import type { FlowPolicy } from '../policy.ts';
 import { settingsPolicy } from '../settings/policy.ts';
 import { blankSettings } from '../settings/start.ts';
@@ -48,7 +48,7 @@ async function settingsFlow(
   const secret = type === 'browser' ? request.nextSecret() : '';
   const blank = {
     ...blankSettings(deps, identity, request, { type, refresh: false, returnTo }),
-    requestUrl: flow.requestUrl,
+    requestUrl: passingUrl(request, returnTo),
     csrfSecret: secret,
   };
   const message = uiText(1060001, {

@@ -61,6 +61,7 @@ export const recoveryPolicy: FlowPolicy<'recovery'> = {
   expired: (context) => uiText(4060005, context),
   order: () => null,
   schema: () => null,
+  echoesPayload: true,
   firstScreen: () => 'unified',
   owner: async () => null,
   remember: () => ({}),

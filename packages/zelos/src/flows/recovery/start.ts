@@ -2,7 +2,7 @@ import type { Issue } from '../../kernel/issue.ts';
 import type { RecoveryFlow } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { sessionAvailable } from '../login/start.ts';
-import { beginFlow, blankFlow } from '../pipeline/start.ts';
+import { beginFlow, blankFlow, passingUrl } from '../pipeline/start.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
 import { assertRecoveryEnabled, recoveryPolicy } from './policy.ts';
 
@@ -60,5 +60,10 @@ export async function successorOfRecovery(
     { type: request.facts.method === 'POST' ? old.type : 'browser', refresh: false, returnTo: old.returnTo },
     active,
   );
-  return beginFlow(deps, recoveryPolicy, { ...fresh, requestUrl: old.requestUrl }, request, issues);
+  // The old form may be in other hands: its successor belongs to a new secret.
+  const own = {
+    requestUrl: passingUrl(request, old.returnTo),
+    ...(fresh.type === 'browser' ? { csrfSecret: request.nextSecret() } : {}),
+  };
+  return beginFlow(deps, recoveryPolicy, { ...fresh, ...own }, request, issues);
 }

@@ -1,6 +1,6 @@
 import type { Issue } from '../../kernel/issue.ts';
 import type { VerificationFlow } from '../../kernel/flow.ts';
-import { beginFlow, blankFlow } from '../pipeline/start.ts';
+import { beginFlow, blankFlow, passingUrl } from '../pipeline/start.ts';
 import type { FlowDeps, FlowRequest, FlowResult, InitQuery } from '../types.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { assertVerificationEnabled, verificationPolicy } from './policy.ts';
@@ -42,5 +42,10 @@ export async function successorOfVerification(
     { type: request.facts.method === 'POST' ? old.type : 'browser', refresh: false, returnTo: old.returnTo },
     { identityId: null },
   );
-  return beginFlow(deps, verificationPolicy, { ...fresh, active, requestUrl: old.requestUrl }, request, issues);
+  // The old form may be in other hands: its successor belongs to a new secret.
+  const own = {
+    requestUrl: passingUrl(request, old.returnTo),
+    ...(fresh.type === 'browser' ? { csrfSecret: request.nextSecret() } : {}),
+  };
+  return beginFlow(deps, verificationPolicy, { ...fresh, active, ...own }, request, issues);
 }

@@ -44,7 +44,7 @@ const moment = (at: Date): string => `"${at.toISOString()}"`;
  * The JSON text of a live session, equal to that of `presentSession`, put together from the parts that the database keeps
  * ready: this is the most frequent answer of all.
  */
-export function liveSessionText({ session, ready }: SessionReading, publicUrl: string): string {
+export function liveSessionText({ columns: session, ready }: SessionReading, publicUrl: string): string {
   const { identity } = session;
   const { verifiableAddresses, recoveryAddresses } = ready;
   return (

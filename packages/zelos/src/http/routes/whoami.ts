@@ -2,7 +2,6 @@ import { ProtocolError } from '../../kernel/problem.ts';
 import type { CurrentSession } from '../../sessions/find.ts';
 import type { RequiredAal } from '../../sessions/satisfy.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
-import type { SessionReading } from '../../ports/store.ts';
 import { jsonText } from '../exchange.ts';
 import { liveSessionText } from '../present/session.ts';
 import type { Route } from '../route-table.ts';
@@ -31,21 +30,13 @@ export async function requireSession(
 ): Promise<CurrentSession> {
   const current = await exchange.session();
   if (!current) throw noSession();
-  if (required !== null && !(await deps.flows.satisfies(current.session, required))) throw aal2Required(deps.publicUrl);
+  if (required !== null && !(await deps.flows.satisfies(current.reading.columns, required)))
+    throw aal2Required(deps.publicUrl);
   return current;
 }
 
 /** `toSession`: answers any method with the session of the request (contract: sessions, section 4). */
 export function whoamiRoute(deps: HttpDeps): Route {
-  /** Answers by the very value that was read: one that the storage gives out again has its text already. */
-  const texts = new WeakMap<SessionReading, string>();
-  const textOf = (reading: SessionReading): string => {
-    const known = texts.get(reading);
-    if (known !== undefined) return known;
-    const text = liveSessionText(reading, deps.publicUrl);
-    texts.set(reading, text);
-    return text;
-  };
   return {
     operation: 'toSession',
     plane: 'public',
@@ -53,17 +44,20 @@ export function whoamiRoute(deps: HttpDeps): Route {
     path: '/sessions/whoami',
     csrf: 'ignore',
     async handle(exchange) {
-      const { session, reading, token, from } = await requireSession(deps, exchange, deps.flows.settings.requiredAal);
+      const { reading, token, from } = await requireSession(deps, exchange, deps.flows.settings.requiredAal);
       if (exchange.get('tokenize_as') !== undefined) {
         throw new ProtocolError(400, { reason: 'There is no tokenizer template of this name.' });
       }
+      const { columns, derived } = reading;
+      // A value that the storage gives out again has its text already.
+      derived.text ??= liveSessionText(reading, deps.publicUrl);
       const now = deps.clock.now();
       // The cookie is issued anew only when the session has come to live longer than the cookie says.
       const cookie = from === 'cookie' ? exchange.sessionCookies.find((c) => c.token === token) : undefined;
-      const reissue = cookie && (!cookie.expiresAt || cookie.expiresAt < session.expiresAt);
-      return jsonText(200, textOf(reading), [
-        ['X-Kratos-Authenticated-Identity-Id', session.identityId],
-        ...(reissue ? [deps.facts.sessionCookies.issue(token, session.expiresAt, now)] : []),
+      const reissue = cookie && (!cookie.expiresAt || cookie.expiresAt < columns.expiresAt);
+      return jsonText(200, derived.text, [
+        ['X-Kratos-Authenticated-Identity-Id', columns.identityId],
+        ...(reissue ? [deps.facts.sessionCookies.issue(token, columns.expiresAt, now)] : []),
       ]);
     },
   };

@@ -155,7 +155,7 @@ async function useCode(deps: CodeDeps, turn: Turn<'verification'>, code: string)
     case 'too_often':
       return { to: 'restart', issues: [genericIssue('A code was submitted too often. Ask for a new one.')] };
     case 'wrong':
-      return { to: 'form', status: 200, issues: [{ message: uiText(4070006) }] };
+      return { to: 'form', status: 200, accepted: true, issues: [{ message: uiText(4070006) }] };
     case 'right':
       return {
         to: 'done',

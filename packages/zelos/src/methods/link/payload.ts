@@ -1,11 +1,8 @@
-import { type JsonObject, uiText } from '@zelos/contract';
+import type { JsonObject } from '@zelos/contract';
 import { textField, type RawFields } from '../../kernel/fields.ts';
-import type { Issue } from '../../kernel/issue.ts';
-import { isLooseEmail } from '../../kernel/loose-email.ts';
+import { addressIssues } from '../../kernel/loose-email.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
 import type { Parsed } from '../api.ts';
-
-const MAX_ADDRESS = 320;
 
 /** What a submit of a link form carries: an address to send to, or the token of an opened link. */
 export interface LinkPayload {
@@ -22,10 +19,6 @@ export function parseLink(fields: RawFields, isGet: boolean): Parsed<LinkPayload
   const transient = 'message' in read ? {} : (read as JsonObject);
   if (token !== undefined) return { ok: true, payload: { token, email: undefined, transient } };
   if (email === undefined) return { ok: false, issues: [missing('email')] };
-  const issues: Issue[] = [];
-  if (email.length > MAX_ADDRESS) {
-    issues.push({ at: 'email', message: uiText(4000017, { max_length: MAX_ADDRESS, actual_length: email.length }) });
-  }
-  if (!isLooseEmail(email)) issues.push({ at: 'email', message: uiText(4000040, { value: email.slice(0, 100) }) });
+  const issues = addressIssues(email, 'email');
   return issues.length > 0 ? { ok: false, issues } : { ok: true, payload: { token, email, transient } };
 }

@@ -63,7 +63,11 @@ async function send(
                 ...(owner ? { Identity: identityVariable(owner.identity) } : {}),
                 ...commonVariables(turn.flow, payload.transient, deps.lifespanMs),
               },
-              languages: languagesOf(payload.transient, owner?.identity ?? null, turn.request.header('accept-language')),
+              languages: languagesOf(
+                payload.transient,
+                owner?.identity ?? null,
+                turn.request.header('accept-language'),
+              ),
               ...(owner || settings.notifyUnknown.recovery ? {} : { decoy: true }),
             },
           },

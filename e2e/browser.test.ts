@@ -16,11 +16,11 @@ before(async () => {
     // The tests register and mistype more often than a person would.
     zelos: { throttle: { enabled: false } },
   };
-  const [browser, { publicUrl: url, database }] = await Promise.all([
-    launchChromium(file),
-    startServer(file, { config }),
-  ]);
-  shared = { browser, url, database };
+  // Both are awaited even if one fails, so that nothing is started after the end.
+  const [browser, server] = await Promise.allSettled([launchChromium(file), startServer(file, { config })]);
+  if (browser.status === 'rejected') throw browser.reason;
+  if (server.status === 'rejected') throw server.reason;
+  shared = { browser: browser.value, url: server.value.publicUrl, database: server.value.database };
 });
 
 for (const register of [journeys, keyboard, attacks, looks]) register(() => shared);

@@ -71,12 +71,16 @@ export async function registerNatively(basePath: string, email: string): Promise
   });
 }
 
-export async function signInNatively(basePath: string, identifier: string): Promise<SuccessfulNativeLogin> {
+export async function signInNatively(
+  basePath: string,
+  identifier: string,
+  password = PASSWORD,
+): Promise<SuccessfulNativeLogin> {
   const { api } = nativeClient(basePath);
   const { id: flow } = await api.createNativeLoginFlow();
   return api.updateLoginFlow({
     flow,
-    updateLoginFlowBody: { method: 'password', identifier, password: PASSWORD },
+    updateLoginFlowBody: { method: 'password', identifier, password },
   });
 }
 

@@ -78,13 +78,9 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
   const isProven = (a: VerifiableAddress) => proven.some((p) => p.via === a.via && p.value === a.value);
   const plain: IdentityWithCredentials = {
     ...applied,
-    // Proven ones come first, as clients see them in the answer of a sign-up by code.
-    verifiableAddresses: [
-      ...applied.verifiableAddresses
-        .filter(isProven)
-        .map((a) => ({ ...a, verified: true, status: 'completed', verifiedAt: now }) as const),
-      ...applied.verifiableAddresses.filter((a) => !isProven(a)),
-    ],
+    verifiableAddresses: applied.verifiableAddresses.map((a) =>
+      isProven(a) ? { ...a, verified: true, status: 'completed', verifiedAt: now } : a,
+    ),
   };
   const unverified = firstUnverified(plain);
   const verification = unverified

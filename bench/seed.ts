@@ -26,8 +26,8 @@ const devices = (n: number): string =>
   JSON.stringify([
     {
       id: uuidOf(`device ${n}`),
-      ipAddress: '192.0.2.7:40000',
-      userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0 Safari/537.36',
+      ip_address: '192.0.2.7:40000',
+      user_agent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0 Safari/537.36',
       location: '',
     },
   ]);
@@ -39,6 +39,7 @@ export function seed(path: string, count: number): number {
   const hash = hashSync(SEED_PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 });
   const config = JSON.stringify({ hashed_password: hash });
   const now = Date.now();
+  const at = new Date(now).toISOString();
   const insert = (table: string, columns: readonly string[]) =>
     database.prepare(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
   const identity = insert('identities', [
@@ -57,9 +58,9 @@ export function seed(path: string, count: number): number {
   for (let n = 0; n < count; n += 1) {
     const id = uuidOf(`identity ${n}`);
     const mail = mailOf(n);
-    const address = { value: mail, via: 'email', created_at: now, updated_at: now };
+    const address = { value: mail, via: 'email', created_at: at, updated_at: at };
     const [verifiableId, recoveryId] = [uuidOf(`verifiable ${n}`), uuidOf(`recovery ${n}`)];
-    const verifiableJson = { id: verifiableId, ...address, verified: false, status: 'pending', verified_at: null };
+    const verifiableJson = { id: verifiableId, ...address, verified: false, status: 'pending' };
     identity.run(
       ...[id, 'default', 'active', now, 1, now, now],
       JSON.stringify({ email: mail, name: { first: 'Ada', last: `Example ${n}` } }),
@@ -71,7 +72,7 @@ export function seed(path: string, count: number): number {
     verifiable.run(mail, 'email', verifiableId, id);
     recovery.run(mail, 'email', recoveryId, id);
     const digest = createHash('sha256').update(tokenOf(n)).digest('hex');
-    const methods = JSON.stringify([{ method: 'password', aal: 'aal1', completed_at: now }]);
+    const methods = JSON.stringify([{ method: 'password', aal: 'aal1', completed_at: at }]);
     session.run(
       ...[uuidOf(`session ${n}`), id, digest, 1, 'aal1', now, now + DAY_MS, now, now, now],
       ...[methods, devices(n)],

@@ -86,10 +86,41 @@ export interface Identities {
   ): Promise<{ readonly identity: Identity; readonly addressId: string } | null>;
 }
 
+/** Parts of a session as clients see them: JSON texts that the database keeps ready, to be put into an answer as they are. */
+export interface ReadyTexts {
+  readonly authenticationMethods: string;
+  readonly devices: string;
+  readonly traits: string;
+  readonly metadataPublic: string;
+  /** `[]` when there is none. */
+  readonly verifiableAddresses: string;
+  readonly recoveryAddresses: string;
+}
+
+/** What of a session needs no decoding. */
+export type SessionColumns = Omit<Session, 'authenticationMethods' | 'devices'> & {
+  readonly identity: Omit<
+    Identity,
+    'traits' | 'metadataPublic' | 'metadataAdmin' | 'verifiableAddresses' | 'recoveryAddresses'
+  >;
+};
+
+/** A session as the hot path reads it. */
+export interface SessionReading {
+  readonly columns: SessionColumns;
+  readonly ready: ReadyTexts;
+  /** Decoded when it is looked at for the first time. */
+  readonly session: SessionWithIdentity;
+  /** Room for the text of an answer, kept as long as this value is given out. */
+  readonly derived: { text: string | null };
+}
+
 /** Tokens are stored as SHA-256 digests only (lower-case hex of the whole wire token). */
 export interface Sessions {
   create(session: Session, tokenDigest: string): Promise<void>;
   /** Hot path: one statement; the session with its identity whatever its state or expiry, or null. */
+  read(digest: string): Promise<SessionReading | null>;
+  /** The session of `read`. */
   findByTokenDigest(digest: string): Promise<SessionWithIdentity | null>;
   get(id: string): Promise<SessionWithIdentity | null>;
   /** Refresh and step-up: times, level and methods of an existing row that is still active. False when it is gone or inactive. */

@@ -1,18 +1,20 @@
 import type { SessionWithIdentity } from '../kernel/session.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PresentedCredentials } from '../ports/request.ts';
-import type { Sessions } from '../ports/store.ts';
+import type { SessionColumns, SessionReading, Sessions } from '../ports/store.ts';
 import { isSessionToken, tokenDigest } from './tokens.ts';
 
 /** The session of a request together with the token it came by. */
 export interface CurrentSession {
   readonly session: SessionWithIdentity;
+  /** The same as it was read, for answers that pass it on. */
+  readonly reading: SessionReading;
   readonly token: string;
   readonly from: 'header' | 'cookie' | 'bearer';
 }
 
 /** True while a session counts: stored active, not expired, owner active. */
-export function isLive(session: SessionWithIdentity, now: Date): boolean {
+export function isLive(session: SessionColumns, now: Date): boolean {
   return session.active && session.expiresAt > now && session.identity.state === 'active';
 }
 
@@ -24,13 +26,21 @@ export type FindSession = (presented: PresentedCredentials) => Promise<CurrentSe
  * Several session cookies are all tried; live ones of different people mean that somebody planted one, and none counts.
  */
 export function createFindSession(deps: {
-  readonly sessions: Pick<Sessions, 'findByTokenDigest'>;
+  readonly sessions: Pick<Sessions, 'read'>;
   readonly clock: Clock;
 }): FindSession {
   const lookup = async (token: string, from: CurrentSession['from']): Promise<CurrentSession | null> => {
     if (!isSessionToken(token)) return null;
-    const session = await deps.sessions.findByTokenDigest(tokenDigest(token));
-    return session && isLive(session, deps.clock.now()) ? { session, token, from } : null;
+    const reading = await deps.sessions.read(tokenDigest(token));
+    if (reading === null || !isLive(reading.columns, deps.clock.now())) return null;
+    return {
+      get session() {
+        return reading.session;
+      },
+      reading,
+      token,
+      from,
+    };
   };
   return async (presented) => {
     // What stands behind a credential that is there is not even looked at: reading a cookie means opening it.
@@ -41,7 +51,7 @@ export function createFindSession(deps: {
       let found: CurrentSession | null = null;
       for (const token of new Set(cookies)) {
         const next = await lookup(token, 'cookie');
-        if (next && found && next.session.identityId !== found.session.identityId) return null;
+        if (next && found && next.reading.columns.identityId !== found.reading.columns.identityId) return null;
         found ??= next;
       }
       return found;

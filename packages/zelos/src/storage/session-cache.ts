@@ -1,12 +1,12 @@
-import type { SessionWithIdentity } from '../kernel/session.ts';
+import type { SessionReading } from '../ports/store.ts';
 import type { Coherence, Touched } from './engine.ts';
 
 /** Sessions by token digest, never older than the database. */
 export interface SessionCache {
   /** The session as the database has it now, or undefined when that has to be read. */
-  get(digest: string): SessionWithIdentity | undefined;
+  get(digest: string): SessionReading | undefined;
   /** Reads through: what `read` finds is kept unless something changed while it was read. */
-  fill(digest: string, read: () => Promise<SessionWithIdentity | null>): Promise<SessionWithIdentity | null>;
+  fill(digest: string, read: () => Promise<SessionReading | null>): Promise<SessionReading | null>;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface SessionCache {
  * its identity. There is no timer: nothing is ever right because it is young.
  */
 export function createSessionCache(coherence: Coherence, limit: number): SessionCache {
-  const kept = new Map<string, SessionWithIdentity>();
+  const kept = new Map<string, SessionReading>();
   /** Digests by identity; a session is found through its identity's few. */
   const byIdentity = new Map<string, Set<string>>();
   const bySession = new Map<string, string>();
@@ -30,8 +30,9 @@ export function createSessionCache(coherence: Coherence, limit: number): Session
     bySession.clear();
   };
   const drop = (digest: string): void => {
-    const session = kept.get(digest);
-    if (session === undefined) return;
+    const reading = kept.get(digest);
+    if (reading === undefined) return;
+    const { columns: session } = reading;
     kept.delete(digest);
     bySession.delete(session.id);
     const siblings = byIdentity.get(session.identityId);
@@ -46,13 +47,14 @@ export function createSessionCache(coherence: Coherence, limit: number): Session
       if (digest !== undefined) drop(digest);
     } else for (const digest of [...(byIdentity.get(touched.identity) ?? [])]) drop(digest);
   };
-  const keep = (digest: string, session: SessionWithIdentity): void => {
+  const keep = (digest: string, reading: SessionReading): void => {
+    const { columns: session } = reading;
     drop(digest);
     if (kept.size >= limit) {
       const [oldest] = kept.keys();
       if (oldest !== undefined) drop(oldest);
     }
-    kept.set(digest, session);
+    kept.set(digest, reading);
     bySession.set(session.id, digest);
     const siblings = byIdentity.get(session.identityId);
     if (siblings === undefined) byIdentity.set(session.identityId, new Set([digest]));
@@ -74,9 +76,9 @@ export function createSessionCache(coherence: Coherence, limit: number): Session
     },
     async fill(digest, read) {
       const before = changes;
-      const session = await read();
-      if (session !== null && before === changes && version !== null) keep(digest, session);
-      return session;
+      const reading = await read();
+      if (reading !== null && before === changes && version !== null) keep(digest, reading);
+      return reading;
     },
   };
 }

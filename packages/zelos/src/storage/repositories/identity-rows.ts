@@ -7,6 +7,7 @@ import type {
   RecoveryAddress,
   VerifiableAddress,
 } from '../../kernel/identity.ts';
+import type { SessionColumns } from '../../ports/store.ts';
 import type { Columns } from '../engine.ts';
 import type { CredentialTable, IdentityTable, TimeValue } from '../tables.ts';
 import { decodeJson, decodeList, encodeJson, encodeSorted } from './json.ts';
@@ -31,16 +32,16 @@ export const IDENTITY_COLUMNS = [
   'identities.metadata_admin',
 ] as const;
 
-// Addresses inside the identity row keep their times as milliseconds since 1970.
+// Addresses inside the identity row, as clients see them: sorted by id, times as text.
 interface StoredVerifiable {
   readonly id: string;
   readonly value: string;
-  readonly via: VerifiableAddress['via'];
   readonly verified: boolean;
+  readonly via: VerifiableAddress['via'];
   readonly status: VerifiableAddress['status'];
-  readonly verified_at: number | null;
-  readonly created_at: number;
-  readonly updated_at: number;
+  readonly verified_at?: string;
+  readonly created_at: string;
+  readonly updated_at: string;
 }
 type StoredRecovery = Pick<StoredVerifiable, 'id' | 'value' | 'via' | 'created_at' | 'updated_at'>;
 
@@ -51,12 +52,12 @@ export function encodeVerifiable(addresses: readonly VerifiableAddress[]): strin
     (address): StoredVerifiable => ({
       id: address.id,
       value: address.value,
-      via: address.via,
       verified: address.verified,
+      via: address.via,
       status: address.status,
-      verified_at: address.verifiedAt?.getTime() ?? null,
-      created_at: address.createdAt.getTime(),
-      updated_at: address.updatedAt.getTime(),
+      ...(address.verifiedAt === null ? {} : { verified_at: address.verifiedAt.toISOString() }),
+      created_at: address.createdAt.toISOString(),
+      updated_at: address.updatedAt.toISOString(),
     }),
   );
   return encodeJson(stored.sort(byId));
@@ -69,7 +70,7 @@ export const decodeVerifiable = (text: string): readonly VerifiableAddress[] =>
     via: stored.via,
     verified: stored.verified,
     status: stored.status,
-    verifiedAt: stored.verified_at === null ? null : new Date(stored.verified_at),
+    verifiedAt: stored.verified_at === undefined ? null : new Date(stored.verified_at),
     createdAt: new Date(stored.created_at),
     updatedAt: new Date(stored.updated_at),
   }));
@@ -80,8 +81,8 @@ function encodeRecovery(addresses: readonly RecoveryAddress[]): string {
       id,
       value,
       via,
-      created_at: createdAt.getTime(),
-      updated_at: updatedAt.getTime(),
+      created_at: createdAt.toISOString(),
+      updated_at: updatedAt.toISOString(),
     }),
   );
   return encodeJson(stored.sort(byId));
@@ -115,21 +116,26 @@ export const encodeIdentity = (identity: Identity, columns: Columns): IdentityRo
   metadata_admin: orNull(identity.metadataAdmin),
 });
 
-export const decodeIdentity = (row: IdentityRow, columns: Columns): Identity => ({
+/** The columns that need no decoding. */
+export const identityColumns = (row: IdentityRow, columns: Columns): SessionColumns['identity'] => ({
   id: row.id,
   externalId: row.external_id,
   schemaId: row.schema_id,
   state: row.state as Identity['state'],
   stateChangedAt: columns.dateOrNull(row.state_changed_at),
-  traits: decodeJson<JsonObject>(row.traits),
-  metadataPublic: row.metadata_public === null ? null : decodeJson<JsonValue>(row.metadata_public),
-  metadataAdmin: row.metadata_admin === null ? null : decodeJson<JsonValue>(row.metadata_admin),
   organizationId: row.organization_id,
-  verifiableAddresses: decodeVerifiable(row.verifiable_addresses),
-  recoveryAddresses: decodeRecovery(row.recovery_addresses),
   createdAt: columns.date(row.created_at),
   updatedAt: columns.date(row.updated_at),
   version: row.version,
+});
+
+export const decodeIdentity = (row: IdentityRow, columns: Columns): Identity => ({
+  ...identityColumns(row, columns),
+  traits: decodeJson<JsonObject>(row.traits),
+  metadataPublic: row.metadata_public === null ? null : decodeJson<JsonValue>(row.metadata_public),
+  metadataAdmin: row.metadata_admin === null ? null : decodeJson<JsonValue>(row.metadata_admin),
+  verifiableAddresses: decodeVerifiable(row.verifiable_addresses),
+  recoveryAddresses: decodeRecovery(row.recovery_addresses),
 });
 
 export const encodeCredential = (identityId: string, credential: Credential, columns: Columns): CredentialTable => ({

@@ -3,12 +3,20 @@ import type { Sessions } from '../../ports/store.ts';
 import type { Access, Engine } from '../engine.ts';
 import { encodeJson } from './json.ts';
 
-/** Proofs inside the session row keep their times as milliseconds since 1970. */
-export type StoredMethod = Omit<AuthenticationMethod, 'completedAt'> & { readonly completed_at: number };
+/** Proofs inside the session row, as clients see them. */
+export type StoredMethod = Omit<AuthenticationMethod, 'completedAt'> & { readonly completed_at: string };
 
 export const encodeMethods = (methods: readonly AuthenticationMethod[]): string =>
   encodeJson(
-    methods.map(({ completedAt, ...rest }): StoredMethod => ({ ...rest, completed_at: completedAt.getTime() })),
+    methods.map(
+      ({ method, aal, completedAt, provider, organization }): StoredMethod => ({
+        method,
+        aal,
+        completed_at: completedAt.toISOString(),
+        ...(provider ? { provider } : {}),
+        ...(organization ? { organization } : {}),
+      }),
+    ),
   );
 
 type Changes = Pick<Sessions, 'renew' | 'extend' | 'revoke' | 'revokeAny' | 'revokeOthers' | 'deleteByIdentity'>;

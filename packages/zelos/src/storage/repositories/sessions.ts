@@ -1,11 +1,11 @@
 import { expressionBuilder, type SelectQueryBuilder, type Selectable } from 'kysely';
 import type { AuthenticationMethod, Device, Session, SessionWithIdentity } from '../../kernel/session.ts';
-import type { Sessions } from '../../ports/store.ts';
+import type { SessionColumns, SessionReading, Sessions } from '../../ports/store.ts';
 import type { Access, Columns, Engine } from '../engine.ts';
 import { prepare } from '../statements.ts';
 import type { SessionCache } from '../session-cache.ts';
 import type { FlagValue, SessionTable, Tables, TimeValue } from '../tables.ts';
-import { decodeIdentity, IDENTITY_COLUMNS, type IdentityRow } from './identity-rows.ts';
+import { decodeIdentity, IDENTITY_COLUMNS, identityColumns, type IdentityRow } from './identity-rows.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { createSessionChanges, encodeMethods, type StoredMethod } from './session-changes.ts';
 
@@ -41,6 +41,34 @@ const decodeMethods = (text: string): readonly AuthenticationMethod[] =>
     completedAt: new Date(completed_at),
   }));
 
+/** Devices inside the session row, as clients see them. */
+interface StoredDevice {
+  readonly id: string;
+  readonly ip_address: string;
+  readonly user_agent: string;
+  readonly location: string;
+}
+
+const encodeDevices = (devices: readonly Device[]): string =>
+  encodeJson(
+    devices.map(
+      ({ id, ipAddress, userAgent, location }): StoredDevice => ({
+        id,
+        ip_address: ipAddress,
+        user_agent: userAgent,
+        location,
+      }),
+    ),
+  );
+
+const decodeDevices = (text: string): readonly Device[] =>
+  decodeJson<readonly StoredDevice[]>(text).map(({ id, ip_address, user_agent, location }) => ({
+    id,
+    ipAddress: ip_address,
+    userAgent: user_agent,
+    location,
+  }));
+
 const encodeSession = (session: Session, tokenDigest: string, columns: Columns): Selectable<SessionTable> => ({
   id: session.id,
   identity_id: session.identityId,
@@ -53,10 +81,10 @@ const encodeSession = (session: Session, tokenDigest: string, columns: Columns):
   created_at: columns.time(session.createdAt),
   updated_at: columns.time(session.updatedAt),
   authentication_methods: encodeMethods(session.authenticationMethods),
-  devices: encodeJson(session.devices),
+  devices: encodeDevices(session.devices),
 });
 
-const decodeSession = (row: SessionRow, columns: Columns): SessionWithIdentity => ({
+const plainColumns = (row: SessionRow, columns: Columns): SessionColumns => ({
   id: row.s_id,
   identityId: row.id,
   active: columns.isSet(row.s_active),
@@ -64,12 +92,37 @@ const decodeSession = (row: SessionRow, columns: Columns): SessionWithIdentity =
   expiresAt: columns.date(row.s_expires_at),
   authenticatedAt: columns.date(row.s_authenticated_at),
   aal: row.s_aal as Session['aal'],
-  authenticationMethods: decodeMethods(row.s_authentication_methods),
-  devices: decodeJson<readonly Device[]>(row.s_devices),
   createdAt: columns.date(row.s_created_at),
   updatedAt: columns.date(row.s_updated_at),
+  identity: identityColumns(row, columns),
+});
+
+const decodeSession = (row: SessionRow, columns: Columns): SessionWithIdentity => ({
+  ...plainColumns(row, columns),
+  authenticationMethods: decodeMethods(row.s_authentication_methods),
+  devices: decodeDevices(row.s_devices),
   identity: decodeIdentity(row, columns),
 });
+
+function readingOf(row: SessionRow, columns: Columns): SessionReading {
+  let session: SessionWithIdentity | null = null;
+  return {
+    columns: plainColumns(row, columns),
+    ready: {
+      authenticationMethods: row.s_authentication_methods,
+      devices: row.s_devices,
+      traits: row.traits,
+      metadataPublic: row.metadata_public ?? 'null',
+      verifiableAddresses: row.verifiable_addresses,
+      recoveryAddresses: row.recovery_addresses,
+    },
+    get session() {
+      session ??= decodeSession(row, columns);
+      return session;
+    },
+    derived: { text: null },
+  };
+}
 
 /** Sessions on any database. */
 export function createSessions(engine: Engine, cache: SessionCache | null = null): (access: Access) => Sessions {
@@ -103,20 +156,25 @@ export function createSessions(engine: Engine, cache: SessionCache | null = null
   const changes = createSessionChanges(engine);
 
   return (access) => {
-    const one = async (query: ReturnType<typeof byId>): Promise<SessionWithIdentity | null> => {
-      const row = await access.first(query);
-      return row === undefined ? null : decodeSession(row, columns);
+    const find = async (digest: string): Promise<SessionReading | null> => {
+      const row = await access.first(byDigest({ digest }));
+      return row === undefined ? null : readingOf(row, columns);
     };
+    const read =
+      // Inside a transaction its own changes count, which no cache knows.
+      cache === null || access !== engine.access
+        ? find
+        : async (digest: string) => cache.get(digest) ?? cache.fill(digest, () => find(digest));
     return {
       create: async (session, tokenDigest) => {
         await access.write(insert(encodeSession(session, tokenDigest, columns)));
       },
-      findByTokenDigest:
-        // Inside a transaction its own changes count, which no cache knows.
-        cache === null || access !== engine.access
-          ? (digest) => one(byDigest({ digest }))
-          : async (digest) => cache.get(digest) ?? cache.fill(digest, () => one(byDigest({ digest }))),
-      get: (id) => one(byId({ id })),
+      read,
+      findByTokenDigest: async (digest) => (await read(digest))?.session ?? null,
+      get: async (id) => {
+        const row = await access.first(byId({ id }));
+        return row === undefined ? null : decodeSession(row, columns);
+      },
       ...lists(access),
       ...changes(access),
     };

@@ -78,13 +78,13 @@ export async function submitFlow<K extends FlowKind>(
     if (completion.end === 'spent') return await replaceFlow(deps, policy, flow, request, 'expired');
     if (completion.end === 'restart')
       return await replaceFlow(deps, policy, flow, request, 'restart', completion.issues, completion.cause);
-    const { issues, patch = {}, forget, accepted = false, status = 400 } = completion;
+    const { issues, patch = {}, forget, accepted, status = 400 } = completion;
     return await showForm(
       deps,
       policy,
       flow,
       request,
-      { to: 'form', issues, patch, status, accepted },
+      { to: 'form', issues, patch, status, ...(accepted === undefined ? {} : { accepted }) },
       { submission: forget ? null : submission, payload },
     );
   } catch (error) {
@@ -144,7 +144,7 @@ async function takeSubmission<K extends FlowKind>(
     transient === 'invalid'
       ? [wrongType('transient_payload', 'object', rawField(submission.fields, 'transient_payload'))]
       : [];
-  if ('issues' in prepared) return { to: 'form', issues: [...prepared.issues, ...misfit] };
+  if ('issues' in prepared) return { to: 'form', accepted: false, issues: [...prepared.issues, ...misfit] };
   if (misfit.length > 0) return { to: 'form', issues: misfit };
   if (!taken.step.skipsCsrf(submission, turn.flow)) {
     const refusal = assertOrigin(deps, turn, submission);
@@ -218,7 +218,8 @@ export async function showForm<K extends FlowKind>(
     flow: next,
     status: outcome.status ?? 400,
     refused: outcome.progress !== true,
-    transientPayload: sent.payload ?? (outcome.accepted || (policy.echoesPayload && sent.submission) ? {} : undefined),
+    transientPayload:
+      sent.payload ?? ((outcome.accepted ?? (policy.echoesPayload && sent.submission)) ? {} : undefined),
     headers: outcome.headers,
   };
 }

@@ -3,11 +3,11 @@ import { assetsFor } from './assets/index.ts';
 import type { Asset } from './assets/index.ts';
 import { browserClient } from './browser-client.ts';
 import type { Api } from './browser-client.ts';
+import { chooseLanguage, languageLinks } from './language.ts';
 import { PAGES } from './pages/index.ts';
 import { COMMON_HEADERS, contentSecurityPolicy } from './policy.ts';
 import { problemPage } from './problem.ts';
 import { assetResponse, pageResponse } from './respond.ts';
-import { textsFor } from './text/index.ts';
 import type { Texts } from './text/index.ts';
 import { logoOrigin } from './theme.ts';
 import type { Theme } from './theme.ts';
@@ -28,8 +28,10 @@ export interface UiOptions {
   readonly theme?: Theme;
   /** Origins (or schemes, `app:`) forms may lead to besides the server's: identity providers, return addresses. */
   readonly formActions?: readonly string[];
-  /** Fixes the language. Default: what the browser prefers. */
+  /** Language of those whose browser prefers none that we have. Default: English. */
   readonly language?: string;
+  /** Address of the inbox of development mode; pages link to it. */
+  readonly inboxUrl?: string;
 }
 
 export interface Ui {
@@ -100,14 +102,16 @@ function pageServer(options: UiOptions, site: Site, served: readonly Page[], css
     homeUrl: links.page('welcome'),
     cssUrl,
     scriptUrl,
+    inboxUrl: options.inboxUrl,
   };
+  const attributes = `Path=${prefix || '/'}${secure ? '; Secure' : ''}`;
   const mark = (id: PageId, seconds: number): string =>
     `${MARK}=1; Max-Age=${seconds}; Path=${prefix}${pathOf(id)}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
 
   return async (page: Page, url: URL, request: Request): Promise<Response> => {
-    const texts = textsFor(options.language ?? request.headers.get('accept-language'));
+    const { texts, setCookie } = chooseLanguage(url.searchParams, request.headers, options.language, attributes);
     const cookie = request.headers.get('cookie') ?? '';
-    const cookies: string[] = [];
+    const cookies: string[] = setCookie ? [setCookie] : [];
     const visit: Visit = {
       query: url.searchParams,
       cookie,
@@ -120,7 +124,13 @@ function pageServer(options: UiOptions, site: Site, served: readonly Page[], css
       marked: new RegExp(`(^|;\\s*)${MARK}=1`).test(cookie),
     };
     const answer = await answerFor(page, visit, request.method);
-    return pageResponse(answer, request, { ...frame, texts }, policy, cookies);
+    return pageResponse(
+      answer,
+      request,
+      { ...frame, texts, languages: languageLinks(url.searchParams) },
+      policy,
+      cookies,
+    );
   };
 }
 

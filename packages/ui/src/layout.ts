@@ -1,5 +1,6 @@
 import { attributes, html, safeImageUrl } from './html.ts';
 import type { Html } from './html.ts';
+import type { LanguageLink } from './language.ts';
 import type { Texts } from './text/index.ts';
 
 /** What every page shares. */
@@ -10,6 +11,9 @@ export interface Frame {
   readonly homeUrl: string;
   readonly cssUrl: string;
   readonly scriptUrl: string;
+  readonly languages: readonly LanguageLink[];
+  /** Address of the inbox of development mode, where there is one. */
+  readonly inboxUrl: string | undefined;
 }
 /** The changing part of a page. */
 export interface PageContent {
@@ -18,6 +22,18 @@ export interface PageContent {
   readonly body: Html;
   /** Links below the card's main part. */
   readonly foot?: Html | undefined;
+  /** Whether the page spreads over wide screens. */
+  readonly wide?: boolean | undefined;
+}
+
+/** The list of languages: plain links that work without scripts. */
+function languageList({ texts, languages }: Frame): Html {
+  const entries = languages.map(({ language, ownName, url }) => {
+    const current = language === texts.language ? 'true' : undefined;
+    const link = attributes({ href: url, lang: language, hreflang: language, 'aria-current': current });
+    return html`<li><a${link}>${ownName}</a></li>`;
+  });
+  return html`<nav class="languages" aria-label="${texts.languages}"><ul>${entries}</ul></nav>`;
 }
 
 /** The complete document of a page. */
@@ -39,7 +55,7 @@ export function layout(frame: Frame, page: PageContent): string {
 <script src="${frame.scriptUrl}" defer></script>
 </head>
 <body>
-<main class="page">
+<main class="page${page.wide ? ' wide' : ''}">
 <header class="brand"><a href="${frame.homeUrl}">${logo}</a></header>
 <section class="card" aria-labelledby="title">
 <h1 id="title">${page.title}</h1>
@@ -47,6 +63,8 @@ ${page.lead ? html`<p class="lead">${page.lead}</p>` : undefined}
 ${page.body}
 </section>
 ${page.foot ? html`<footer class="foot">${page.foot}</footer>` : undefined}
+${languageList(frame)}
+${frame.inboxUrl ? html`<p class="development"><a href="${frame.inboxUrl}" lang="en">Inbox (development mode)</a></p>` : undefined}
 </main>
 </body>
 </html>

@@ -2,6 +2,7 @@ import type { SettingsFlow } from '@zelos/contract';
 import { flowPage } from '../flow-page.ts';
 import { html } from '../html.ts';
 import { renderFlow } from '../render-flow.ts';
+import { wordsFor } from '../text/index.ts';
 
 /** Settings: one section for each thing that can be changed. */
 export const settings = flowPage<SettingsFlow>({
@@ -11,11 +12,12 @@ export const settings = flowPage<SettingsFlow>({
   fetch: (client, id) => client.getSettingsFlow({ id }),
   show: (flow, { texts, links, origin }) => ({
     title: texts.settings.title,
+    wide: true,
     body: renderFlow(flow.ui, {
       texts,
       origin,
       layout: 'sections',
-      heading: (group) => texts.settings.sections[group],
+      heading: (group) => wordsFor(texts.settings.sections, group),
     }),
     foot: html`<p><a href="${links.page('welcome')}">${texts.error.back}</a></p>`,
   }),

@@ -2,7 +2,9 @@ import type { JsonValue, Session } from '@zelos/contract';
 import { deviceName } from '../device.ts';
 import { attributes, html, safeUrl } from '../html.ts';
 import type { Content, Html } from '../html.ts';
+import { notice } from '../messages.ts';
 import { signOutLink } from '../sign-out.ts';
+import { wordsFor } from '../text/index.ts';
 import type { Texts } from '../text/index.ts';
 import type { Page, PageAnswer, Visit } from '../visit.ts';
 
@@ -32,14 +34,14 @@ function facts(entries: readonly Fact[]): Html {
 
 function sessionFacts(session: Session, texts: Texts): readonly Fact[] {
   const { welcome, time } = texts;
-  const methods = (session.authentication_methods ?? []).map(({ method = '', provider }) =>
-    welcome.methodName(method, provider),
+  const methods = (session.authentication_methods ?? []).map(
+    ({ method = '', provider }) => provider ?? wordsFor(welcome.methods, method) ?? method,
   );
   const level = session.authenticator_assurance_level;
   const entries: readonly (Fact | undefined)[] = [
     session.authenticated_at ? [welcome.since, time(session.authenticated_at)] : undefined,
     methods.length > 0 ? [welcome.how, [...new Set(methods)].join(', ')] : undefined,
-    level ? [welcome.level, welcome.levelName(level)] : undefined,
+    level ? [welcome.level, wordsFor(welcome.levels, level) ?? level] : undefined,
     session.expires_at ? [welcome.until, time(session.expires_at)] : undefined,
   ];
   return entries.filter((entry) => entry !== undefined);
@@ -53,6 +55,15 @@ function otherSession(session: Session, texts: Texts): Html {
     session.authenticated_at && texts.time(session.authenticated_at),
   ];
   return html`<li>${(device?.user_agent && deviceName(device.user_agent)) || texts.welcome.unknownDevice}<small>${where.filter(Boolean).join(' · ')}</small></li>`;
+}
+
+/** Addresses that are still to be confirmed, and the way to do so. */
+function unconfirmed(session: Session, { texts, links, pages }: Visit): Html | undefined {
+  const open = (session.identity?.verifiable_addresses ?? []).filter(({ verified }) => !verified);
+  if (open.length === 0 || !pages.has('verification')) return undefined;
+  const { unverified, verify } = texts.welcome;
+  return html`${notice('info', unverified(open.map(({ value }) => value).join(', ')))}
+<p><a class="button button-choice" href="${links.page('verification')}">${verify}</a></p>`;
 }
 
 async function signedIn(session: Session, visit: Visit): Promise<PageAnswer> {
@@ -71,7 +82,7 @@ async function signedIn(session: Session, visit: Visit): Promise<PageAnswer> {
     status: 200,
     content: {
       title: welcome.title,
-      body: html`<h2>${welcome.account}</h2>
+      body: html`${unconfirmed(session, visit)}<h2>${welcome.account}</h2>
 ${facts(traitFacts(session.identity?.traits, '', texts))}
 <h2>${welcome.session}</h2>
 ${facts(sessionFacts(session, texts))}
@@ -93,6 +104,7 @@ function signedOut({ texts, links, pages }: Visit): PageAnswer {
       title: welcome.signedOutTitle,
       lead: welcome.signedOut,
       body: html`<div class="stack"><a class="button button-primary" href="${links.page('login')}">${texts.signIn}</a>${register}</div>`,
+      foot: pages.has('recovery') ? html`<p><a href="${links.page('recovery')}">${texts.forgot}</a></p>` : undefined,
     },
   };
 }

@@ -1,21 +1,11 @@
 import type { Texts } from './texts.ts';
-
-const METHODS: Readonly<Record<string, string>> = {
-  password: 'Password',
-  code: 'One-time code',
-  totp: 'Authenticator app',
-  lookup_secret: 'Backup code',
-  webauthn: 'Security key',
-  passkey: 'Passkey',
-  link_recovery: 'Recovery link',
-  code_recovery: 'Recovery code',
-};
-
-const clock = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+import { timeIn } from './time.ts';
 
 export const en: Texts = {
   language: 'en',
+  ownName: 'English',
   direction: 'ltr',
+  languages: 'Language',
   login: {
     title: 'Sign in',
     confirmTitle: 'Confirm it is you',
@@ -27,7 +17,9 @@ export const en: Texts = {
     sections: {
       profile: 'Profile',
       password: 'Password',
+      code: 'One-time codes',
       oidc: 'Connected accounts',
+      saml: 'Single sign-on',
       totp: 'Authenticator app',
       lookup_secret: 'Backup codes',
       webauthn: 'Security keys',
@@ -64,7 +56,6 @@ export const en: Texts = {
     back: 'Back to the start',
     unavailableTitle: 'We will be right back',
     unavailable: 'The service did not answer. Nothing is lost; please try again in a moment.',
-    retry: 'Try again',
     wrongMethod: 'This page can only be opened, not sent to.',
   },
   stale: {
@@ -88,12 +79,23 @@ export const en: Texts = {
     level: 'Assurance',
     otherSessions: 'Also signed in',
     unknownDevice: 'Unknown device',
-    methodName: (method, provider) => provider ?? METHODS[method] ?? method,
-    levelName: (level) =>
-      ({ aal1: 'One factor (aal1)', aal2: 'Two factors (aal2)', aal3: 'Hardware-backed (aal3)' })[level] ?? level,
+    unverified: (addresses) => `Not confirmed yet: ${addresses}`,
+    verify: 'Confirm now',
+    methods: {
+      password: 'Password',
+      code: 'One-time code',
+      totp: 'Authenticator app',
+      lookup_secret: 'Backup code',
+      webauthn: 'Security key',
+      passkey: 'Passkey',
+      link_recovery: 'Recovery link',
+      code_recovery: 'Recovery code',
+    },
+    levels: { aal1: 'One factor (aal1)', aal2: 'Two factors (aal2)', aal3: 'Hardware-backed (aal3)' },
   },
   yes: 'Yes',
   no: 'No',
-  time: (iso) => (Number.isNaN(Date.parse(iso)) ? iso : `${clock.format(Date.parse(iso))} UTC`),
+  time: timeIn('en'),
+  // The server speaks English itself.
   messages: {},
 };

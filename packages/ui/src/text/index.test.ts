@@ -13,7 +13,7 @@ test('the language is what the reader prefers among those we have', () => {
 test('a sentence of our own wins over the one the server sent, by message id', () => {
   const message = { id: 7, text: 'from the server', type: 'info', context: { n: 3 } } as const;
   assert.equal(say(en, message), 'from the server');
-  assert.equal(say({ ...en, messages: { 7: (context) => `ours ${context?.['n']}` } }, message), 'ours 3');
+  assert.equal(say({ ...en, messages: { 7: (need) => `ours ${need('n')}` } }, message), 'ours 3');
 });
 
 test('times are readable, and shown as they are when they are none', () => {

@@ -1,17 +1,43 @@
-import type { UiText } from '@zelos/contract';
+import type { Sentence } from './messages/kit.ts';
+
+/** Groups of nodes that are a section of their own in the settings. */
+export type SectionId =
+  | 'profile'
+  | 'password'
+  | 'code'
+  | 'oidc'
+  | 'saml'
+  | 'totp'
+  | 'lookup_secret'
+  | 'webauthn'
+  | 'passkey';
+/** Ways of signing in, as a session names them. */
+export type MethodName =
+  | 'password'
+  | 'code'
+  | 'totp'
+  | 'lookup_secret'
+  | 'webauthn'
+  | 'passkey'
+  | 'link_recovery'
+  | 'code_recovery';
 
 /** Every sentence of our own pages in one language. A further language is one more file of this shape. */
 export interface Texts {
   /** BCP 47 tag, written into `<html lang>`. */
   readonly language: string;
+  /** The language's name in itself. */
+  readonly ownName: string;
   readonly direction: 'ltr' | 'rtl';
+  /** Names the list of languages. */
+  readonly languages: string;
 
   readonly login: { readonly title: string; readonly confirmTitle: string; readonly secondFactorTitle: string };
   readonly registration: { readonly title: string };
   readonly settings: {
     readonly title: string;
     /** Heading of a section by node group; a group without one has none. */
-    readonly sections: Readonly<Record<string, string>>;
+    readonly sections: Readonly<Record<SectionId, string>>;
   };
   readonly recovery: { readonly title: string; readonly lead: string; readonly back: string };
   readonly verification: { readonly title: string; readonly doneTitle: string };
@@ -40,7 +66,6 @@ export interface Texts {
     readonly back: string;
     readonly unavailableTitle: string;
     readonly unavailable: string;
-    readonly retry: string;
     readonly wrongMethod: string;
   };
   readonly stale: { readonly title: string; readonly explanation: string; readonly restart: string };
@@ -59,13 +84,15 @@ export interface Texts {
     readonly level: string;
     readonly otherSessions: string;
     readonly unknownDevice: string;
-    readonly methodName: (method: string, provider: string | undefined) => string;
-    readonly levelName: (level: string) => string;
+    readonly unverified: (addresses: string) => string;
+    readonly verify: string;
+    readonly methods: Readonly<Record<MethodName, string>>;
+    readonly levels: Readonly<Record<'aal1' | 'aal2' | 'aal3', string>>;
   };
   readonly yes: string;
   readonly no: string;
   /** A point in time for people. @param iso RFC 3339 */
   readonly time: (iso: string) => string;
   /** Replaces the server's sentence for a message id; the server's stands where there is none. */
-  readonly messages: Readonly<Record<number, (context: UiText['context']) => string>>;
+  readonly messages: Readonly<Record<number, Sentence>>;
 }

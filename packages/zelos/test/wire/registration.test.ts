@@ -1,5 +1,8 @@
 // Registration through the wire, in one step: begin, fetch and submit for pages, scripts and native clients.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { ErrorGeneric, SuccessfulNativeRegistration } from '@zelos/contract';
 import {
@@ -227,7 +230,7 @@ describe('registration', () => {
     assert.match(inside.location ?? '', /^https:\/\/id\.example\.org\/self-service\/settings\/browser$/);
   });
 
-  it('switched off means off on every path, also for flows begun before: SR-RC-13, B22', async () => {
+  it('switched off means off on every path: SR-RC-13', async () => {
     const off = await startApp({ config: { selfservice: { flows: { registration: { enabled: false } } } } });
     for (const mode of ['spa', 'api'] as const) {
       const browser = createBrowser(off, { mode });
@@ -238,6 +241,34 @@ describe('registration', () => {
     assert.match(page.location ?? '', /^https:\/\/app\.example\.org\/error\?id=/);
     assert.equal((await listIdentities(off)).length, 0);
     await off.close();
+  });
+
+  it('flows that were begun before a method or registration was switched off do not finish: B22, SR-RC-13', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'zelos-switched-'));
+    const dsn = `sqlite://${join(directory, 'zelos.sqlite')}`;
+    const first = await startApp({ config: { dsn } });
+    const browser = createBrowser(first, { mode: 'api' });
+    const [registration, login] = [await browser.begin('registration'), await browser.begin('login')];
+    await createIdentity(first, {
+      traits: { email: 'ann@example.org' },
+      credentials: { password: { config: { password: PASSWORD } } },
+    });
+    await first.close();
+    const values = { method: 'password', password: PASSWORD, traits: { email: 'late@example.org' } };
+    const off = await startApp({ config: { dsn, selfservice: { flows: { registration: { enabled: false } } } } });
+    const refused = await createBrowser(off, { mode: 'api' }).submitForm(registration, values);
+    assert.deepEqual([refused.status, refused.as<ErrorGeneric>().error.id], [400, 'self_service_flow_disabled']);
+    await off.close();
+    const without = await startApp({ config: { dsn, selfservice: { methods: { password: { enabled: false } } } } });
+    const other = createBrowser(without, { mode: 'api' });
+    assert.equal((await other.submitForm(registration, values)).status, 404);
+    assert.equal(
+      (await other.submitForm(login, { method: 'password', identifier: 'ann@example.org', password: PASSWORD })).status,
+      404,
+    );
+    assert.equal((await listIdentities(without)).length, 1);
+    await without.close();
+    await rm(directory, { recursive: true, force: true });
   });
 
   it('hints name how the account signs in when they are asked for, and the spelling that collided', async () => {

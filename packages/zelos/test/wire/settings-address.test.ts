@@ -34,7 +34,7 @@ TWO_ADDRESSES.properties.traits.properties = {
   work: { type: 'string', format: 'email', 'ory.sh/kratos': { verification: { via: 'email' } } },
 };
 
-function appWith(hooks: readonly object[], more: object = {}): Promise<TestApp> {
+function appWith(hooks: readonly object[], use: 'code' | 'link' = 'code'): Promise<TestApp> {
   return startApp({
     file: true,
     config: {
@@ -42,17 +42,17 @@ function appWith(hooks: readonly object[], more: object = {}): Promise<TestApp> 
       session: { lifespan: '10m' },
       identity: { default_schema_id: 'default', schemas: [{ id: 'default', url: schemaUrl(TWO_ADDRESSES) }] },
       selfservice: {
+        methods: { link: { enabled: true } },
         flows: {
-          verification: { enabled: true, ui_url: `${APP_URL}/verification` },
+          verification: { use, enabled: true, ui_url: `${APP_URL}/verification` },
           recovery: { enabled: true, ui_url: `${APP_URL}/recovery` },
           settings: { after: { profile: { hooks } } },
         },
       },
-      ...more,
     },
   });
 }
-const held = (): Promise<TestApp> => appWith([{ hook: 'verify_new_address' }]);
+const held = (use: 'code' | 'link' = 'code'): Promise<TestApp> => appWith([{ hook: 'verify_new_address' }], use);
 
 interface Asked {
   readonly browser: Browser;
@@ -91,6 +91,16 @@ async function traitsOf(app: TestApp): Promise<JsonObject | undefined> {
   const [one, ...others] = await listIdentities(app);
   assert.deepEqual(others, []);
   return one?.traits;
+}
+
+/** Somebody who reads the mail of the old address gets back in. */
+async function recover(app: TestApp): Promise<void> {
+  const owner = createBrowser(app, { mode: 'spa' });
+  pause(app);
+  const flow = await owner.begin('recovery');
+  await owner.submitForm(flow, { method: 'code', email: OLD });
+  const answer = await owner.submitForm(flow, { method: 'code', code: await lastCode(app, OLD) });
+  assert.equal(answer.status, 422, answer.text);
 }
 
 describe('verify_new_address', () => {
@@ -190,14 +200,7 @@ describe('verify_new_address', () => {
       const answer = await browser.submitForm(flow, { method: 'password', password: 'nine candles for the summer' });
       assert.equal(answer.status, 200, answer.text);
     },
-    'the account was recovered': async (app) => {
-      const owner = createBrowser(app, { mode: 'spa' });
-      pause(app);
-      const flow = await owner.begin('recovery');
-      await owner.submitForm(flow, { method: 'code', email: OLD });
-      const answer = await owner.submitForm(flow, { method: 'code', code: await lastCode(app, OLD) });
-      assert.equal(answer.status, 422, answer.text);
-    },
+    'the account was recovered': recover,
     'an administrator ended all sessions': async (app) => {
       const [identity] = await listIdentities(app);
       assert.equal((await admin(app, 'DELETE', `/admin/identities/${identity?.id}/sessions`)).status, 204);
@@ -247,6 +250,27 @@ describe('verify_new_address', () => {
     assert.deepEqual(messageIds(await prove(app, verification, first)), [4070006], 'SR-OB-06');
     assert.equal((await prove(app, verification, second)).state, 'passed_challenge');
     await app.close();
+  });
+
+  it('a link proves the new address as well, and is worth nothing after a recovery: SR-RC-06', async () => {
+    for (const recovered of [false, true]) {
+      const app = await held('link');
+      const { verification } = await ask(app, 'api');
+      const link = async () => (await mails(app, NEW))[0]?.body.match(/https:[^ ]*token=\w+/)?.[0] ?? '';
+      const first = await link();
+      pause(app);
+      const client = createBrowser(app, { mode: 'api' });
+      await client.post(`/self-service/verification?flow=${verification}`, {
+        method: 'link',
+        email: 'eve@example.org',
+      });
+      assert.deepEqual(await mails(app, 'eve@example.org'), [], 'another link goes to the new address');
+      if (recovered) await recover(app);
+      assert.notEqual(await link(), first);
+      await createBrowser(app, { mode: 'html' }).get(await link());
+      assert.equal((await traitsOf(app))?.['email'], recovered ? OLD : NEW);
+      await app.close();
+    }
   });
 
   it('of many proofs at the same time one applies the change: SR-OB-01', async () => {

@@ -4,10 +4,10 @@ import { drawer, type VerificationFlow } from '../../kernel/flow.ts';
 import type { Identity } from '../../kernel/identity.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
-import { pendingChange } from '../../kernel/pending-change.ts';
 import { csrfNode, genericIssue, inputNode, linkNode, submitNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { type Outcome, type Step, step, type Turn, type VerificationTarget, type View } from '../api.ts';
+import { proofTarget } from '../pending-target.ts';
 import { throttled } from '../throttled.ts';
 import { freshCode, judgeCode } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
@@ -116,16 +116,10 @@ async function sendCode(
   turn: Turn<'verification'>,
   payload: Payload,
 ): Promise<Outcome<'verification'>> {
-  const pending = pendingChange.read(turn.flow);
-  const typed = pending?.address ?? payload.email ?? '';
-  const via = pending?.via ?? viaOf(typed);
-  const address = normalizeIdentifier(typed);
-  const known = await deps.identities.findVerifiableAddress(via, address);
-  if (pending && known && known.identity.id !== pending.identity_id)
-    return { to: 'form', issues: [{ message: uiText(4000007) }] };
-  // The address of a pending change belongs to nobody yet: its proof goes to whoever asked for the change.
-  const asking = pending ? await deps.identities.getWithCredentials(pending.identity_id) : null;
-  const owner = pending && asking ? { identity: asking, addressId: pending.address_id } : known;
+  const asked = payload.email ?? '';
+  const target = await proofTarget(deps.identities, turn.flow, asked, viaOf(asked));
+  if (target === 'taken') return { to: 'form', issues: [{ message: uiText(4000007) }] };
+  const { typed, address, via, owner } = target;
   const context = {
     transient: payload.transient,
     acceptLanguage: turn.request.header('accept-language'),

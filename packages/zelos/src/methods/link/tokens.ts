@@ -15,7 +15,7 @@ export interface LinkDeps {
   readonly random: Random;
   readonly clock: Clock;
   readonly secrets: Pick<OneTimeSecrets, 'consume'>;
-  readonly identities: Pick<Identities, 'findVerifiableAddress' | 'findRecoveryAddress'>;
+  readonly identities: Pick<Identities, 'findVerifiableAddress' | 'findRecoveryAddress' | 'getWithCredentials'>;
   readonly sends: SendBudget;
   /** How long a link can be used, in milliseconds. */
   readonly lifespanMs: number;

@@ -1,10 +1,10 @@
 import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
 import { drawer, type VerificationFlow } from '../../kernel/flow.ts';
 import type { Identity } from '../../kernel/identity.ts';
-import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { csrfNode, inputNode, linkNode, submitNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
+import { proofTarget } from '../pending-target.ts';
 import { commonVariables, identityVariable, languagesOf } from '../message.ts';
 import { type LinkPayload, parseLink } from './payload.ts';
 import { freshToken, type LinkDeps, type LinkSettings, linkUrl, useToken } from './tokens.ts';
@@ -78,9 +78,9 @@ async function send(
   payload: LinkPayload,
 ): Promise<Outcome<'verification'>> {
   if (turn.flow.state === 'passed_challenge') return { to: 'restart', issues: [{ message: uiText(4070002) }] };
-  const typed = payload.email ?? '';
-  const address = normalizeIdentifier(typed);
-  const owner = await deps.identities.findVerifiableAddress('email', address);
+  const target = await proofTarget(deps.identities, turn.flow, payload.email ?? '', 'email');
+  if (target === 'taken') return { to: 'form', issues: [{ message: uiText(4000007) }] };
+  const { typed, address, owner } = target;
   const within = await deps.sends(address, turn.request.clientAddress);
   const context = {
     transient: payload.transient,
@@ -112,7 +112,7 @@ async function open(deps: LinkDeps, turn: Turn<'verification'>, token: string): 
 export function linkVerification(deps: LinkDeps, settings: LinkSettings): Step<'verification'> {
   return step<'verification', LinkPayload>({
     claims: ({ method, fields }, flow) =>
-      flow.active === 'link' && (method === 'link' || (method === undefined && hasToken(fields))),
+      method === 'link' || (flow.active === 'link' && method === undefined && hasToken(fields)),
     whenDisabled: 'not_found',
     // A mailed link is opened in whatever browser reads the mail.
     skipsCsrf: ({ fields }) => hasToken(fields),

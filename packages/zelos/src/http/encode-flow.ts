@@ -14,7 +14,8 @@ import { presentSession } from './present/session.ts';
 type Audience = 'html' | 'spa' | 'api';
 
 function audienceOf(flow: Flow | null, exchange: Exchange): Audience {
-  if (flow?.type === 'api') return 'api';
+  const opened = flow?.kind === 'verification' && exchange.request.method !== 'POST';
+  if (flow?.type === 'api' && !opened) return 'api';
   return exchange.facts.isJson ? 'spa' : 'html';
 }
 

@@ -82,6 +82,8 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
     ...patched(turn.flow, { ...done.patch, state: 'passed_challenge', completedAt: now }),
     identityId,
     updatedAt: now,
+    // The browser that is back in may look at the flow once more, with its new secret.
+    ...(type === 'browser' ? { csrfSecret: request.nextSecret() } : {}),
   };
   const verdict = await deps.settings.recovery.hooks.run({
     at: 'recovery.after',

@@ -46,7 +46,9 @@ export function aliasRoutes(deps: HttpDeps): readonly Route[] {
   );
   return [
     ...[...bare, ...TO_ADMIN_BARE].map(([methods, path]) => toAdmin(methods, path)),
-    ...TO_ADMIN.map(([methods, path]) => toAdmin(methods, `/admin${path}`)),
+    ...TO_ADMIN.filter(([, path]) => !path.startsWith('/recovery')).map(([methods, path]) =>
+      toAdmin(methods, `/admin${path}`),
+    ),
     ...FLOWS.flatMap((flow) => [
       ...['browser', 'api', 'flows'].map((part) => toPublic(['GET'], `/self-service/${flow}/${part}`)),
       toPublic(['GET', 'POST'], `/self-service/${flow}`),

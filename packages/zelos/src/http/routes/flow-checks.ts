@@ -6,8 +6,8 @@ import type { Reply } from '../exchange.ts';
 import { native } from '../route-table.ts';
 
 /** The refusal for a flow that is not there; says nothing about why. */
-export function unknownFlow(): ProtocolError {
-  return new ProtocolError(404);
+export function unknownFlow(reason?: string): ProtocolError {
+  return new ProtocolError(404, reason ? { reason } : {});
 }
 
 /** Refuses to show a flow that has run out, and tells where a fresh one begins (contract: http, section 4). */

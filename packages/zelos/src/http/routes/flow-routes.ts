@@ -48,6 +48,8 @@ interface Kind<K extends Kinds> {
   readonly start: (deps: FlowDeps, query: InitQuery, request: FlowRequest) => Promise<FlowResult>;
   /** Checked before a flow is shown. */
   readonly assertFetchable: (deps: FlowDeps) => void;
+  /** What a submit of an unknown flow is told beside the status. */
+  readonly unknownReason?: string;
   /** Whether the 410 of a fetch carries an error id. */
   readonly expiredId: boolean;
   readonly operations: Readonly<Record<'browser' | 'api' | 'fetch' | 'submit', OperationId>>;
@@ -70,6 +72,7 @@ const RECOVERY: Kind<'recovery'> = {
   policy: recoveryPolicy,
   start: startRecovery,
   assertFetchable: assertRecoveryEnabled,
+  unknownReason: 'There is no such flow.',
   expiredId: false,
   operations: {
     browser: 'createBrowserRecoveryFlow',
@@ -83,6 +86,7 @@ const VERIFICATION: Kind<'verification'> = {
   policy: verificationPolicy,
   start: startVerification,
   assertFetchable: assertVerificationEnabled,
+  unknownReason: 'There is no such flow.',
   expiredId: false,
   operations: {
     browser: 'createBrowserVerificationFlow',
@@ -135,7 +139,7 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
           throw new ProtocolError(400, { reason: 'The query parameter flow is missing or not the id of a flow.' });
         }
         flow = await load(id);
-        if (!flow) throw unknownFlow();
+        if (!flow) throw unknownFlow(kind.unknownReason);
         const body = await decodeSubmit(exchange.request, exchange.query);
         return encodeFlow(
           deps,
@@ -145,7 +149,9 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
       },
       () => flow?.type === 'api',
     );
-    return (flow as FlowByKind[K] | null)?.type === 'api' ? native(reply) : reply;
+    // What a mailed link opens is a browser's, whoever began the flow.
+    const isNative = (flow as FlowByKind[K] | null)?.type === 'api' && exchange.request.method === 'POST';
+    return isNative ? native(reply) : reply;
   };
   const base = `/self-service/${policy.kind}`;
   return [

@@ -97,7 +97,7 @@ async function open(deps: LinkDeps, turn: Turn<'recovery'>, token: string): Prom
 export function linkRecovery(deps: LinkDeps, settings: LinkSettings): Step<'recovery'> {
   return step<'recovery', LinkPayload>({
     claims: ({ method, fields }, flow) =>
-      flow.active === 'link' && (method === 'link' || (method === undefined && hasToken(fields))),
+      method === 'link' || (flow.active === 'link' && method === undefined && hasToken(fields)),
     whenDisabled: 'not_found',
     // A mailed link is opened in whatever browser reads the mail.
     skipsCsrf: ({ fields }) => hasToken(fields),

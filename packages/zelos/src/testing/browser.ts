@@ -182,7 +182,7 @@ export function createBrowser(
     const given = new Request(url, {
       method,
       headers,
-      ...(call.body === undefined ? {} : { body: call.body as RequestInit['body'] }),
+      ...(call.body === undefined ? {} : { body: call.body as NonNullable<RequestInit['body']> }),
     });
     const incoming = fromFetchRequest(given, { address, port: 40_000 });
     // A path arrives as it was written, with its dots and slashes, as it does over a socket.

@@ -30,26 +30,28 @@ export async function serveApp(options: TestAppOptions = {}): Promise<ServingApp
 }
 
 /** Sends bytes as they are and reads until the other side closes; `null` when it is still open after `patienceMs`. */
-export function exchangeBytes(address: string, bytes: string | Uint8Array, patienceMs = 2000): Promise<string | null> {
+export async function exchangeBytes(
+  address: string,
+  bytes: string | Uint8Array,
+  patienceMs = 2000,
+): Promise<string | null> {
   const { hostname, port } = new URL(address);
-  return new Promise((resolve) => {
-    const socket = connect({ host: hostname, port: Number(port) });
-    let text = '';
-    let open = true;
-    const timer = setTimeout(() => socket.destroy(), patienceMs);
-    socket.on('data', (data: Buffer) => {
-      text += data.toString('latin1');
-    });
-    socket.on('end', () => {
-      open = false;
-    });
-    socket.on('error', () => {
-      open = false;
-    });
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve(open && text === '' ? null : text);
-    });
-    socket.write(bytes);
+  const socket = connect({ host: hostname, port: Number(port) });
+  let text = '';
+  let open = true;
+  const over = () => {
+    open = false;
+  };
+  socket.on('data', (data: Buffer) => {
+    text += data.toString('latin1');
   });
+  socket.on('end', over).on('error', over);
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve());
+  });
+  const timer = setTimeout(() => socket.destroy(), patienceMs);
+  socket.write(bytes);
+  await closed;
+  clearTimeout(timer);
+  return open && text === '' ? null : text;
 }

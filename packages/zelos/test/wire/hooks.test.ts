@@ -70,7 +70,8 @@ describe('require_verified_address', () => {
         assert.equal(answer.status, 403);
         const { error } = answer.as<ErrorGeneric>();
         assert.deepEqual([error.id, error.code], ['session_verified_address_required', 400]);
-        const [next] = (error.details as { continue_with: { action: string; flow: { verifiable_address: string } }[] }).continue_with;
+        const [next] = (error.details as { continue_with: { action: string; flow: { verifiable_address: string } }[] })
+          .continue_with;
         assert.deepEqual([next?.action, next?.flow.verifiable_address], ['show_verification_ui', ID]);
       }
       assert.equal((await browser.get('/sessions/whoami')).status, 401);
@@ -86,7 +87,9 @@ describe('require_verified_address', () => {
   });
 
   it('the older way says it in the form', async () => {
-    const app = await withLoginHook('require_verified_address', { feature_flags: { legacy_require_verified_login_error: true } });
+    const app = await withLoginHook('require_verified_address', {
+      feature_flags: { legacy_require_verified_login_error: true },
+    });
     await createIdentity(app, person());
     const answer = await login(createBrowser(app, { mode: 'spa' }), { identifier: ID });
     assert.equal(answer.status, 400);
@@ -98,8 +101,13 @@ describe('require_verified_address', () => {
     const traits = TEST_SCHEMA.properties.traits;
     const { verification: _verification, ...marks } = traits.properties.email['ory.sh/kratos'];
     const email = { ...traits.properties.email, 'ory.sh/kratos': marks };
-    const schema = { ...TEST_SCHEMA, properties: { traits: { ...traits, properties: { ...traits.properties, email } } } };
-    const app = await withLoginHook('require_verified_address', { identity: { schemas: [{ id: 'default', url: schemaUrl(schema) }] } });
+    const schema = {
+      ...TEST_SCHEMA,
+      properties: { traits: { ...traits, properties: { ...traits.properties, email } } },
+    };
+    const app = await withLoginHook('require_verified_address', {
+      identity: { schemas: [{ id: 'default', url: schemaUrl(schema) }] },
+    });
     await createIdentity(app, person());
     const answer = await login(createBrowser(app, { mode: 'spa' }), { identifier: ID });
     assert.deepEqual([answer.status, answer.as<ErrorGeneric>().error.id], [500, 'invalid_configuration']);
@@ -112,14 +120,23 @@ describe('hooks from the configuration', () => {
     const app = await startApp({
       config: {
         selfservice: {
-          flows: { login: { after: { hooks: [{ hook: 'require_verified_address' }], password: { hooks: [{ hook: 'revoke_active_sessions' }] } } } },
+          flows: {
+            login: {
+              after: {
+                hooks: [{ hook: 'require_verified_address' }],
+                password: { hooks: [{ hook: 'revoke_active_sessions' }] },
+              },
+            },
+          },
         },
       },
     });
     await createIdentity(app, person());
     await signedIn(app, 'spa');
     await app.close();
-    const general = await startApp({ config: { selfservice: { flows: { login: { after: { hooks: [{ hook: 'require_verified_address' }] } } } } } });
+    const general = await startApp({
+      config: { selfservice: { flows: { login: { after: { hooks: [{ hook: 'require_verified_address' }] } } } } },
+    });
     await createIdentity(general, person());
     assert.equal((await login(createBrowser(general, { mode: 'spa' }), { identifier: ID })).status, 403);
     await general.close();

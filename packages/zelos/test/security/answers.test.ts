@@ -157,6 +157,7 @@ describe('when something breaks inside', () => {
     }
     assert.equal((await browser.get('/health/alive')).status, 200);
     assert.deepEqual(rowsOf(app), before);
+    await app.close();
   });
 });
 

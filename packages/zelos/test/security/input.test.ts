@@ -166,8 +166,6 @@ describe('input', () => {
     assert.equal((await send(`{"method":"password","x":${'['.repeat(100_000)}`)).status, 400);
     const many = Array.from({ length: 1001 }, (_, n) => `k${n}=1`).join('&');
     assert.equal((await send(many, 'application/x-www-form-urlencoded')).status, 400);
-    const keys = JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, 1])));
-    assert.equal((await send(keys)).status, 400);
     const long = JSON.stringify({
       method: 'password',
       password: PASSWORD,

@@ -343,7 +343,7 @@ describe('registration', () => {
     assert.deepEqual(messageIds(answer.as<FlowBody>(), 'traits'), [4000001]);
   });
 
-  it('a failed hash or transaction leaves nothing behind: SR-RC-14, the password itself is fine with spaces and emoji', async () => {
+  it('a password is taken as it is typed, with its spaces and emoji: SR-PW-03', async () => {
     const browser = createBrowser(app, { mode: 'api' });
     const password = '  ünï cødé 🔑  ';
     assert.equal((await register(browser, { email: 'emoji@example.org', password })).status, 200);

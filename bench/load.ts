@@ -106,14 +106,15 @@ export async function pace(port: number, perSecond: number, seconds: number, wor
   const waiting: number[] = [];
   const pending = new Set<Promise<void>>();
   const run = (connection: Connection, due: number): void => {
-    const unit = work(connection, times.length).then(() => {
+    const unit = async (): Promise<void> => {
+      await work(connection, times.length);
       times.push(performance.now() - due);
-      pending.delete(unit);
       const later = waiting.shift();
       if (later === undefined) idle.push(connection);
       else run(connection, later);
-    });
-    pending.add(unit);
+    };
+    const done = unit().finally(() => pending.delete(done));
+    pending.add(done);
   };
   const start = performance.now();
   const total = perSecond * seconds;

@@ -86,15 +86,15 @@ async function measureUnderHashes(path: string): Promise<Report['underHashes']> 
   await drive(server.port, 1, 5, login);
   const seconds = quick ? 2 : 6;
   const alone = await pace(server.port, 200, seconds, whoami);
-  let over = false;
+  const over = new AbortController();
   const hashes = Math.max(1, availableParallelism() - 1);
   // One client more than threads, so that no thread waits for the next request.
   const keepHashing: Work = async (connection, n) => {
-    while (!over) await login(connection, n);
+    while (!over.signal.aborted) await login(connection, n);
   };
   const load = drive(server.port, hashes + 1, hashes + 1, keepHashing);
   const under = await pace(server.port, 200, seconds, whoami);
-  over = true;
+  over.abort();
   await load;
   await stop(server);
   const [before, during] = [percentile(alone, 0.99), percentile(under, 0.99)];

@@ -43,16 +43,34 @@ export function seed(path: string, count: number): number {
   const insert = (table: string, columns: readonly string[]) =>
     database.prepare(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
   const identity = insert('identities', [
-    ...['id', 'schema_id', 'state', 'state_changed_at', 'version', 'created_at', 'updated_at', 'traits'],
-    ...['verifiable_addresses', 'recovery_addresses'],
+    'id',
+    'schema_id',
+    'state',
+    'state_changed_at',
+    'version',
+    'created_at',
+    'updated_at',
+    'traits',
+    'verifiable_addresses',
+    'recovery_addresses',
   ]);
   const credential = insert('credentials', ['identity_id', 'type', 'version', 'created_at', 'updated_at', 'config']);
   const identifier = insert('credential_identifiers', ['identifier', 'type', 'identity_id']);
   const verifiable = insert('verifiable_addresses', ['value', 'via', 'address_id', 'identity_id']);
   const recovery = insert('recovery_addresses', ['value', 'via', 'address_id', 'identity_id']);
   const session = insert('sessions', [
-    ...['id', 'identity_id', 'token_digest', 'active', 'aal', 'issued_at', 'expires_at', 'authenticated_at'],
-    ...['created_at', 'updated_at', 'authentication_methods', 'devices'],
+    'id',
+    'identity_id',
+    'token_digest',
+    'active',
+    'aal',
+    'issued_at',
+    'expires_at',
+    'authenticated_at',
+    'created_at',
+    'updated_at',
+    'authentication_methods',
+    'devices',
   ]);
   database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN');
   for (let n = 0; n < count; n += 1) {
@@ -62,7 +80,13 @@ export function seed(path: string, count: number): number {
     const [verifiableId, recoveryId] = [uuidOf(`verifiable ${n}`), uuidOf(`recovery ${n}`)];
     const verifiableJson = { id: verifiableId, ...address, verified: false, status: 'pending' };
     identity.run(
-      ...[id, 'default', 'active', now, 1, now, now],
+      id,
+      'default',
+      'active',
+      now,
+      1,
+      now,
+      now,
       JSON.stringify({ email: mail, name: { first: 'Ada', last: `Example ${n}` } }),
       JSON.stringify([verifiableJson]),
       JSON.stringify([{ id: recoveryId, ...address }]),
@@ -73,10 +97,7 @@ export function seed(path: string, count: number): number {
     recovery.run(mail, 'email', recoveryId, id);
     const digest = createHash('sha256').update(tokenOf(n)).digest('hex');
     const methods = JSON.stringify([{ method: 'password', aal: 'aal1', completed_at: at }]);
-    session.run(
-      ...[uuidOf(`session ${n}`), id, digest, 1, 'aal1', now, now + DAY_MS, now, now, now],
-      ...[methods, devices(n)],
-    );
+    session.run(uuidOf(`session ${n}`), id, digest, 1, 'aal1', now, now + DAY_MS, now, now, now, methods, devices(n));
   }
   database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();

@@ -41,12 +41,14 @@ export function fromFetchRequest(
   };
 }
 
+type ResponseBody = ConstructorParameters<typeof Response>[0];
+
 /** An answer as a Web response. */
 export function toFetchResponse(reply: Reply): Response {
   const headers = new Headers();
   for (const [name, value] of reply.headers) headers.append(name, value);
   const empty = [101, 204, 205, 304].includes(reply.status) || reply.body === null;
-  return new Response(empty ? null : (reply.body as BodyInit), { status: reply.status, headers });
+  return new Response(empty ? null : (reply.body as ResponseBody), { status: reply.status, headers });
 }
 
 export interface FetchMountOptions extends MountOptions {

@@ -19,7 +19,7 @@ const SECURITY_HEADERS: readonly Header[] = [
 ];
 /** What an answer gets that brings none of these itself; most answers do not. */
 const ALL_HEADERS: readonly Header[] = [...SECURITY_HEADERS, NO_STORE];
-const OWN_NAMES: ReadonlySet<string> = new Set([...ALL_HEADERS.map(([name]) => name.toLowerCase())]);
+const OWN_NAMES: ReadonlySet<string> = new Set(ALL_HEADERS.map(([name]) => name.toLowerCase()));
 const CORS_NAME = 'access-control-allow-origin';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const MAX_TARGET = 8192;

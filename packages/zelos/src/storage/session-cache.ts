@@ -45,7 +45,7 @@ export function createSessionCache(coherence: Coherence, limit: number): Session
     if ('session' in touched) {
       const digest = bySession.get(touched.session);
       if (digest !== undefined) drop(digest);
-    } else for (const digest of [...(byIdentity.get(touched.identity) ?? [])]) drop(digest);
+    } else for (const digest of Array.from(byIdentity.get(touched.identity) ?? [])) drop(digest);
   };
   const keep = (digest: string, reading: SessionReading): void => {
     const { columns: session } = reading;

@@ -126,7 +126,11 @@ const CHANGES: readonly ((database: Database, n: number, step: number) => Promis
     if (!identity || !credential) return;
     const { type, config: expected, version } = credential;
     await identities.replaceCredentialConfig({
-      ...{ identityId: identity.id, type, expected, version, at: EXAMPLE_NOW },
+      identityId: identity.id,
+      type,
+      expected,
+      version,
+      at: EXAMPLE_NOW,
       config: { hashed_password: `${step}` },
     });
   },

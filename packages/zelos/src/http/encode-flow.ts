@@ -241,7 +241,7 @@ function encodeRefresh(
 
 /** Back in (contract: recovery, section 2.6). */
 function encodeRecovered(deps: HttpDeps, exchange: Exchange, result: Extract<FlowResult, { is: 'recovered' }>): Reply {
-  const { flow, session, token, settings, returnTo, opensInBrowser } = result;
+  const { flow, session, token, settings, returnTo, opensInBrowser, transientPayload } = result;
   const audience = opensInBrowser ? 'html' : audienceOf(flow, exchange);
   if (audience !== 'api') exchange.rotateSecret();
   const cookie =
@@ -252,7 +252,11 @@ function encodeRecovered(deps: HttpDeps, exchange: Exchange, result: Extract<Flo
     ...(audience === 'api' ? [{ action: 'set_ory_session_token', ory_session_token: token }] : []),
     ...(settings ? [{ action: 'show_settings_ui', flow: { id: settings.flow.id, url: settings.url } }] : []),
   ];
-  return json(200, presentFlow(flow, deps, continueWith.length > 0 ? { continueWith } : {}), cookie);
+  return json(
+    200,
+    presentFlow(flow, deps, { transientPayload, ...(continueWith.length > 0 ? { continueWith } : {}) }),
+    cookie,
+  );
 }
 
 /** The page of a verification; native flows have no page, only the flow. */

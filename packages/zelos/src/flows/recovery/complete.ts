@@ -117,6 +117,15 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
   const returnTo = deps.returnTo.after('recovery', undefined, flow.returnTo);
   return {
     end: 'result',
-    result: { is: 'recovered', flow, session: draft.session, token: draft.token, settings, returnTo, opensInBrowser },
+    result: {
+      is: 'recovered',
+      flow,
+      session: draft.session,
+      token: draft.token,
+      settings,
+      returnTo,
+      opensInBrowser,
+      transientPayload,
+    },
   };
 };

@@ -21,10 +21,11 @@ export interface Child {
 /** Starts one of the files beside this one; it must say `{ ready: port }` first. */
 export async function startChild(file: string, settings: object): Promise<Child> {
   const child: ChildProcess = fork(join(import.meta.dirname, file), [JSON.stringify(settings)], {
-    execArgv: ['--conditions=zelos-source', '--disable-warning=ExperimentalWarning'],
+    execArgv: [...(file.endsWith('.ts') ? ['--conditions=zelos-source'] : []), '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  /** The next message, or the end of the child. */
   const next = <T>() =>
     new Promise<T>((resolve, reject) => {
       const failed = () => reject(new Error(`${file} ended unexpectedly`));

@@ -7,7 +7,7 @@
  * Every figure is processor time of the server process, as a ratio to what the same run measures of raw node:http, the
  * bare statement or the bare hash. Loopback only; stops by itself after a few minutes.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ const stop = async (child: Child): Promise<void> => {
 /** A database with so many people in it, migrated by the server itself. */
 async function database(people: number): Promise<string> {
   const path = join(folder, `people-${people}.sqlite`);
-  await stop(await start('server-zelos.ts', { path, sessionCache: 0 }));
+  await stop(await start('server-zelos.js', { path, sessionCache: 0 }));
   const seconds = seed(path, people);
   console.log(`${people} people seeded in ${seconds.toFixed(1)} s`);
   return path;
@@ -54,7 +54,7 @@ async function measureSize(raw: Child, people: number): Promise<Pick<Report, 'ro
   const bench: Bench = { raw, bare, ...scale };
   const label = (what: string) => `${what}, ${people.toLocaleString('en')} people`;
   const rows: Row[] = [];
-  const plain = await start('server-zelos.ts', { path, sessionCache: 0 });
+  const plain = await start('server-zelos.js', { path, sessionCache: 0 });
   await pause(300);
   const idle = (await plain.usage()).rss;
   const light = async (
@@ -64,7 +64,7 @@ async function measureSize(raw: Child, people: number): Promise<Pick<Report, 'ro
     statement: 'select' | 'insert' | 'get',
   ) => rows.push(await measureLight(bench, server, label(what), scenario, statement));
   await light(plain, 'whoami without cache', await whoamiScenario(plain.port, people), 'select');
-  const cached = await start('server-zelos.ts', { path, sessionCache: SESSION_CACHE });
+  const cached = await start('server-zelos.js', { path, sessionCache: SESSION_CACHE });
   await light(cached, 'whoami with cache', await whoamiScenario(cached.port, people), 'select');
   await stop(cached);
   await light(plain, 'begin a login', await flowInitScenario(plain.port), 'insert');
@@ -79,7 +79,7 @@ async function measureSize(raw: Child, people: number): Promise<Pick<Report, 'ro
 
 /** Latency of whoami at a steady pace, alone and while cores − 1 hashes are worked on all the time. */
 async function measureUnderHashes(path: string): Promise<Report['underHashes']> {
-  const server = await start('server-zelos.ts', { path, sessionCache: SESSION_CACHE });
+  const server = await start('server-zelos.js', { path, sessionCache: SESSION_CACHE });
   const whoami = (await whoamiScenario(server.port, 1000)).work;
   const login = loginWork(1000);
   await drive(server.port, 4, 1000, whoami);
@@ -103,7 +103,7 @@ async function measureUnderHashes(path: string): Promise<Report['underHashes']> 
 
 /** 64 clients sign in at once: every one of them must be let in. */
 async function measureCrowd(path: string): Promise<Report['crowd']> {
-  const server = await start('server-zelos.ts', { path, sessionCache: SESSION_CACHE });
+  const server = await start('server-zelos.js', { path, sessionCache: SESSION_CACHE });
   const began = performance.now();
   const times = await drive(server.port, 64, 64, loginWork(1000));
   const seconds = (performance.now() - began) / 1000;
@@ -129,7 +129,13 @@ async function measureStart(): Promise<number> {
     const ports = [await freePort(), await freePort()];
     const began = performance.now();
     const env = { PATH: process.env['PATH'] ?? '', SERVE_PUBLIC_PORT: ports[0], SERVE_ADMIN_PORT: ports[1] };
-    const child = spawn(join(root, 'packages/zelos/bin/zelos'), ['serve', '--dev'], {
+    const args = [
+      '--disable-warning=ExperimentalWarning',
+      join(root, 'packages/zelos/dist/cli/main.js'),
+      'serve',
+      '--dev',
+    ];
+    const child = spawn(process.execPath, args, {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -152,6 +158,12 @@ async function measureStart(): Promise<number> {
 }
 
 try {
+  // What is measured is what is published.
+  const built = spawnSync('tsc', ['-b', 'tsconfig.build.json'], {
+    cwd: join(import.meta.dirname, '..'),
+    stdio: 'inherit',
+  });
+  if (built.status !== 0) throw new Error('the build failed');
   const startMs = await measureStart();
   const raw = await start('server-raw.ts');
   const rows: Row[] = [];

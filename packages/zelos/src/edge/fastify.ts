@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Dispatch } from '../http/dispatch.ts';
-import type { Reply } from '../http/exchange.ts';
-import { fromNodeRequest, MAX_BODY_BYTES, writeReply } from './node-request.ts';
+import { fromNodeRequest, writeReply } from './node-request.ts';
 
 /** Milliseconds; the peer's figures (contract: operations, section 3). */
 export interface Timeouts {
@@ -29,43 +29,35 @@ export function pem(source: {
 }
 
 /**
- * A listener that hands every request to one dispatch. Fastify owns sockets, TLS, limits, time-outs and the graceful
- * close; parsing is off, because bodies are read where they are decoded.
+ * A listener that hands every request to one dispatch. Fastify owns the life of the sockets: binding (all addresses of a
+ * name), time-outs, TLS, and the graceful close. Requests go straight from node:http to the dispatch, which does its own
+ * routing and reads bodies where they are decoded: there is nothing between for the life cycle of a Fastify request to do.
  */
-export function createListener(dispatch: Dispatch, settings: ListenerSettings): FastifyInstance {
-  const options = {
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: settings.timeouts.request,
-    keepAliveTimeout: settings.timeouts.idle,
-    forceCloseConnections: 'idle' as const,
-    return503OnClosing: false,
-    exposeHeadRoutes: false,
-    // Routing happens in the dispatch, with the address as it was sent.
-    rewriteUrl: () => '/',
-  };
-  const app: FastifyInstance = settings.tls
-    ? (fastify({ ...options, https: { ...settings.tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
-    : fastify(options);
-  app.server.headersTimeout = settings.timeouts.headers;
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+export function createListener(dispatch: Dispatch, { timeouts, tls }: ListenerSettings): FastifyInstance {
   let closing = false;
+  const listener = (message: IncomingMessage, response: ServerResponse): void => {
+    dispatch(fromNodeRequest(message, response))
+      .then((answer) => {
+        // Only connections that are idle when the close begins are closed by it; one kept alive longer would hold it up.
+        if (closing) response.shouldKeepAlive = false;
+        writeReply(response, answer);
+      })
+      // Also for an answer that cannot be written, such as one with a header value that HTTP forbids.
+      .catch(() => response.destroy());
+  };
+  const app: FastifyInstance = fastify({
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    serverFactory() {
+      const server = tls ? createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, listener) : createServer(listener);
+      server.headersTimeout = timeouts.headers;
+      server.requestTimeout = timeouts.request;
+      server.keepAliveTimeout = timeouts.idle;
+      return server as Server;
+    },
+  });
   app.addHook('preClose', async () => {
     closing = true;
   });
-  const send = (response: ServerResponse, answer: Reply): void => {
-    // Only connections that are idle when the close begins are closed by it; one kept alive longer would hold it up.
-    if (closing) response.shouldKeepAlive = false;
-    writeReply(response, answer);
-  };
-  const handler = (request: FastifyRequest, reply: FastifyReply) => {
-    reply.hijack();
-    dispatch(fromNodeRequest(request.raw, reply.raw))
-      .then((answer) => send(reply.raw, answer))
-      // Also for an answer that cannot be written, such as one with a header value that HTTP forbids.
-      .catch(() => reply.raw.destroy());
-  };
-  app.all('/', handler);
-  app.setNotFoundHandler(handler);
   return app;
 }

@@ -1,12 +1,11 @@
-/** The server under measurement, composed and served as `zelos serve` does it. */
-import type { Config } from '@zelos/contract';
-import { createZelos } from '../packages/zelos/src/compose.ts';
-import { loadConfig } from '../packages/zelos/src/config/index.ts';
-import { serve } from '../packages/zelos/src/edge/serve.ts';
-import { DEV_IDENTITY_SCHEMA } from '../packages/zelos/src/config/dev-defaults.ts';
-import { givenSettings, serveParent } from './children.ts';
+// The server under measurement, composed and served as `zelos serve` does it, from what is built. Plain JavaScript, so that
+// no type stripper takes memory in the process that is measured.
+import { createZelos } from '../packages/zelos/dist/compose.js';
+import { DEV_IDENTITY_SCHEMA } from '../packages/zelos/dist/config/dev-defaults.js';
+import { loadConfig } from '../packages/zelos/dist/config/index.js';
+import { serve } from '../packages/zelos/dist/edge/serve.js';
 
-const { path, sessionCache } = givenSettings<{ path: string; sessionCache: number }>();
+const { path, sessionCache } = JSON.parse(process.argv[2] ?? '{}');
 const schema = Buffer.from(JSON.stringify(DEV_IDENTITY_SCHEMA)).toString('base64url');
 const loaded = await loadConfig({
   flags: {
@@ -32,5 +31,11 @@ await zelos.migrate();
 // Whatever port is free, which is nothing that a configuration could say.
 const { public: publicListener, admin } = loaded.config.serve;
 const config = { ...loaded.config, serve: { public: { ...publicListener, port: 0 }, admin: { ...admin, port: 0 } } };
-const serving = await serve(zelos, config as Config, { dev: false });
-serveParent(Number(new URL(serving.publicUrl).port), () => ({}));
+const serving = await serve(zelos, config, { dev: false });
+
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send({ cpu: user + system, rss: process.memoryUsage.rss() });
+});
+process.on('disconnect', () => process.exit(0));
+process.send({ ready: Number(new URL(serving.publicUrl).port) });

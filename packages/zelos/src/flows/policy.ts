@@ -43,7 +43,7 @@ export interface FlowPolicy<K extends FlowKind> {
     before: Readonly<Record<string, JsonValue>>,
   ): Readonly<Record<string, JsonValue>>;
   /** Before anything else: may this request submit this flow at all? Throws ProtocolError for what is an error to everybody. */
-  gate(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest): Gate | Promise<Gate>;
+  gate(deps: FlowDeps, flow: FlowByKind[K], request: FlowRequest, fields: RawFields): Gate | Promise<Gate>;
   /** May put something else in the place of what a step answered. */
   follow?(deps: FlowDeps, turn: Turn<K>, outcome: Outcome<K>, submission: Submission): Promise<Outcome<K>>;
   /** A submission that was paused for a proof of the session, for a GET that comes back for it. */
@@ -56,6 +56,7 @@ export interface FlowPolicy<K extends FlowKind> {
     flow: FlowByKind[K],
     request: FlowRequest,
     issues: readonly Issue[],
+    why: 'expired' | 'restart',
   ): Promise<FlowByKind[K]>;
   /** How JSON clients hear of a successor. */
   announce(

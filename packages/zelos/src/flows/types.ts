@@ -184,7 +184,6 @@ export type FlowResult =
       /** A mailed link was opened: the answer is for a browser, whoever began the flow. */
       readonly opensInBrowser: boolean;
       readonly transientPayload: JsonObject;
-      readonly transientPayload: JsonObject;
     }
   | { readonly is: 'go'; readonly url: string; readonly status: 302 | 303 }
   /** Signing in is refused until an address is verified; its verification has begun. */

@@ -50,6 +50,14 @@ export type HookEvent =
     }
   | { readonly at: 'verification.before'; readonly flow: FlowByKind['verification']; readonly request: RequestFacts }
   | {
+      readonly at: 'verification.after';
+      readonly flow: FlowByKind['verification'];
+      /** As it has become: the address is proven whatever the hook says. */
+      readonly identity: IdentityWithCredentials;
+      readonly request: RequestFacts;
+      readonly transientPayload: JsonObject;
+    }
+  | {
       readonly at: 'registration.post_persist';
       readonly flow: FlowByKind['registration'];
       readonly identity: IdentityWithCredentials;

@@ -13,8 +13,14 @@ import { presentSession } from './present/session.ts';
 /** Who reads an answer: a page navigation, a page's script, or a native client. */
 type Audience = 'html' | 'spa' | 'api';
 
+/** True when a person's browser goes on with a verification that an app may have begun: a mailed link led there. */
+export function isOpenedInBrowser(flow: Flow | null, exchange: Exchange): boolean {
+  if (flow?.kind !== 'verification') return false;
+  return exchange.request.method !== 'POST' || (exchange.request.header('accept') ?? '').includes('text/html');
+}
+
 function audienceOf(flow: Flow | null, exchange: Exchange): Audience {
-  const opened = flow?.kind === 'verification' && exchange.request.method !== 'POST';
+  const opened = isOpenedInBrowser(flow, exchange);
   if (flow?.type === 'api' && !opened) return 'api';
   return exchange.facts.isJson ? 'spa' : 'html';
 }

@@ -196,8 +196,8 @@ export interface StepSpec<K extends FlowKind, P> {
   open?(flow: FlowByKind[K], opening: Opening): Promise<Begun | null>;
   /** Goes on at once with an identifier that was given first, because there is no other way to prove it (login only). */
   alone?(turn: Turn<K>, identifier: string): Promise<Outcome<K>>;
-  /** Sends the proof for an address without anybody asking in this flow (verification only). */
-  begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
+  /** Sends the proof for an address without anybody asking in this flow (verification only); null when it cannot go there. */
+  begin?(flow: FlowByKind[K], target: VerificationTarget): Begun | null;
   /** Makes a proof for an administrator to hand out (recovery only). */
   handOut?(flow: FlowByKind[K], identity: Identity, lifespanMs: number | undefined): HandedOut;
 }
@@ -211,7 +211,7 @@ export interface Step<K extends FlowKind> {
   render(view: View<K>): readonly UiNode[];
   open?(flow: FlowByKind[K], opening: Opening): Promise<Begun | null>;
   alone?(turn: Turn<K>, identifier: string): Promise<Outcome<K>>;
-  begin?(flow: FlowByKind[K], target: VerificationTarget): Begun;
+  begin?(flow: FlowByKind[K], target: VerificationTarget): Begun | null;
   handOut?(flow: FlowByKind[K], identity: Identity, lifespanMs: number | undefined): HandedOut;
   /** Parses now, works when `run` is called. */
   prepare(

@@ -1,5 +1,5 @@
 import { type JsonObject, timeContext, uiText } from '@zelos/contract';
-import { objectField, rawField, textField } from '../../kernel/fields.ts';
+import { NO_FIELDS, objectField, rawField, textField } from '../../kernel/fields.ts';
 import { type Flow, type FlowByKind, type FlowKind, patched } from '../../kernel/flow.ts';
 import type { Issue } from '../../kernel/issue.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
@@ -31,7 +31,9 @@ export async function submitFlow<K extends FlowKind>(
   request: FlowRequest,
   sent: Decoded,
 ): Promise<FlowResult> {
-  const gate = await policy.gate(deps, flow, request);
+  // Looking at an address must change nothing: programs that check links do it (SR-OB-08).
+  if (request.facts.method === 'HEAD') return { is: 'form', flow, status: 200, refused: false };
+  const gate = await policy.gate(deps, flow, request, sent.ok ? sent.fields : NO_FIELDS);
   if (gate.then === 'answer') return gate.result;
   if (gate.then === 'form') return showForm(deps, policy, flow, request, { to: 'form', issues: gate.issues });
   if (isSpent(flow, deps.clock.now())) return replaceFlow(deps, policy, flow, request, 'expired');
@@ -257,6 +259,6 @@ export async function replaceFlow<K extends FlowKind>(
   issues: readonly Issue[] = [{ message: policy.expired(timeContext('expired_at', old.expiresAt)) }],
   cause: ProtocolError | null = null,
 ): Promise<FlowResult> {
-  const flow = await policy.successor(deps, old, request, issues);
+  const flow = await policy.successor(deps, old, request, issues, why);
   return { is: 'replaced', old, flow, announce: policy.announce(deps, old, flow, why, cause) };
 }

@@ -72,7 +72,12 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
   const { identityId, address, by, opensInBrowser = false } = done.result;
   const type = opensInBrowser ? 'browser' : turn.flow.type;
   const identity = await deps.database.identities.getWithCredentials(identityId);
-  if (!identity) return { end: 'form', issues: [{ message: uiText(4060006) }] };
+  // Whom the proof was made for is gone: it is worth nothing any more.
+  if (!identity) {
+    return opensInBrowser
+      ? { end: 'restart', issues: [{ message: uiText(4060004) }], cause: null }
+      : { end: 'form', status: 200, issues: [{ message: uiText(4060006) }] };
+  }
   if (identity.state !== 'active') {
     const cause = new ProtocolError(400, { id: 'identity_disabled', reason: 'This account is disabled.' });
     return { end: 'restart', issues: [{ message: uiText(4010011) }], cause };
@@ -98,9 +103,10 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
     return { end: 'restart', issues: verdict.then === 'refuse' ? verdict.issues : [], cause: null };
 
   const flow = { ...passed, ui: await drawForm(deps, recoveryPolicy, passed, request) };
-  const settings = skipsSettings(turn.flow)
-    ? null
-    : await settingsFlow(deps, flow, identity, draft.session, request, type);
+  const settings =
+    skipsSettings(turn.flow) && !opensInBrowser
+      ? null
+      : await settingsFlow(deps, flow, identity, draft.session, request, type);
   // Whoever began a change before cannot finish it after the account was recovered (SR-RC-06).
   const forget: Effect = { do: 'forget_secrets', purpose: PENDING_CHANGE, flowId: identityId };
   await deps.database.transaction(async (tx) => {

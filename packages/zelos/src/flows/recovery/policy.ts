@@ -1,4 +1,5 @@
 import { uiText } from '@zelos/contract';
+import { type RawFields, textField } from '../../kernel/fields.ts';
 import type { RecoveryFlow } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { sessionAvailable } from '../login/start.ts';
@@ -14,9 +15,18 @@ export function assertRecoveryEnabled(deps: FlowDeps): void {
   throw new ProtocolError(400, { reason: 'Recovery is not allowed: the administrator has switched it off.' });
 }
 
-/** People who are signed in need no recovery, except to finish one with its code. */
-function gate(deps: FlowDeps, flow: RecoveryFlow, request: FlowRequest) {
-  if (!request.current || flow.state !== 'choose_method') return { then: 'continue' } as const;
+/** True for a submit that proves something instead of asking for a proof: a code, or an opened link. */
+function proves(flow: RecoveryFlow, request: FlowRequest, fields: RawFields): boolean {
+  if (request.facts.method !== 'POST') return true;
+  if (flow.active !== 'code') return false;
+  if (flow.state === 'recovery_awaiting_code') return textField(fields, 'code') !== undefined;
+  const plain = flow.state === 'sent_email' || flow.state === 'passed_challenge';
+  return plain && textField(fields, 'email') === undefined;
+}
+
+/** People who are signed in need no recovery, except to finish one (contract: recovery, section 2.3). */
+function gate(deps: FlowDeps, flow: RecoveryFlow, request: FlowRequest, fields: RawFields) {
+  if (!request.current || proves(flow, request, fields)) return { then: 'continue' } as const;
   if (flow.type === 'api' || request.facts.isJson) throw sessionAvailable();
   return { then: 'answer', result: { is: 'go', status: 302, url: deps.returnTo.global } } as const;
 }

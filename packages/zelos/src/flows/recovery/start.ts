@@ -52,6 +52,7 @@ export async function successorOfRecovery(
   old: RecoveryFlow,
   request: FlowRequest,
   issues: readonly Issue[],
+  why: 'expired' | 'restart',
 ): Promise<RecoveryFlow> {
   const active = assertMethod(deps);
   const fresh = blankRecovery(
@@ -60,10 +61,13 @@ export async function successorOfRecovery(
     { type: request.facts.method === 'POST' ? old.type : 'browser', refresh: false, returnTo: old.returnTo },
     active,
   );
-  // The old form may be in other hands: its successor belongs to a new secret.
-  const own = {
-    requestUrl: passingUrl(request, old.returnTo),
-    ...(fresh.type === 'browser' ? { csrfSecret: request.nextSecret() } : {}),
-  };
+  // A flow that was given up may be in other hands: its successor belongs to a new secret.
+  const own =
+    why === 'expired'
+      ? { requestUrl: old.requestUrl }
+      : {
+          requestUrl: passingUrl(request, old.returnTo),
+          ...(fresh.type === 'browser' ? { csrfSecret: request.nextSecret() } : {}),
+        };
   return beginFlow(deps, recoveryPolicy, { ...fresh, ...own }, request, issues);
 }

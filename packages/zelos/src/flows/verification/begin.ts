@@ -23,7 +23,8 @@ function returnToOf(parent: FlowBase): string | undefined {
 
 /**
  * Prepares the verification of an address on behalf of another flow: a sign-up, a sign-in, a change of settings
- * (contract: verification, section 3.7). Null when verification or its method is switched off.
+ * (contract: verification, section 3.7). Null when verification or its method is switched off, or
+ * cannot reach the address.
  */
 export async function prepareVerification(
   deps: FlowDeps,
@@ -57,6 +58,7 @@ export async function prepareVerification(
     transientPayload,
     acceptLanguage: request.facts.header('accept-language'),
   });
+  if (!begun) return null;
   const flow = await drawNewFlow(
     deps,
     verificationPolicy,

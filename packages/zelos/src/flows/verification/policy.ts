@@ -36,7 +36,7 @@ export const verificationPolicy: FlowPolicy<'verification'> = {
   remember: () => ({}),
   gate: () => ({ then: 'continue' }),
   successor: successorOfVerification,
-  announce: (_deps, _old, fresh, why) =>
-    why === 'expired' ? { as: 'refetch' } : { as: 'error', error: flowReplaced(fresh) },
+  announce: (_deps, old, fresh, why) =>
+    why === 'expired' || old.active === 'link' ? { as: 'refetch' } : { as: 'error', error: flowReplaced(fresh) },
   complete: completeVerification,
 };

@@ -33,6 +33,7 @@ export async function successorOfVerification(
   old: VerificationFlow,
   request: FlowRequest,
   issues: readonly Issue[],
+  why: 'expired' | 'restart',
 ): Promise<VerificationFlow> {
   const active = assertMethod(deps);
   const fresh = blankFlow(
@@ -42,10 +43,13 @@ export async function successorOfVerification(
     { type: request.facts.method === 'POST' ? old.type : 'browser', refresh: false, returnTo: old.returnTo },
     { identityId: null },
   );
-  // The old form may be in other hands: its successor belongs to a new secret.
-  const own = {
-    requestUrl: passingUrl(request, old.returnTo),
-    ...(fresh.type === 'browser' ? { csrfSecret: request.nextSecret() } : {}),
-  };
+  // A flow that was given up may be in other hands: its successor belongs to a new secret.
+  const own =
+    why === 'expired'
+      ? { requestUrl: old.requestUrl }
+      : {
+          requestUrl: passingUrl(request, old.returnTo),
+          ...(fresh.type === 'browser' ? { csrfSecret: request.nextSecret() } : {}),
+        };
   return beginFlow(deps, verificationPolicy, { ...fresh, active, ...own }, request, issues);
 }

@@ -15,7 +15,7 @@ import type { FlowByKind } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
 import { decodeSubmit } from '../decode.ts';
-import { encodeFlow } from '../encode-flow.ts';
+import { encodeFlow, isOpenedInBrowser } from '../encode-flow.ts';
 import { withErrorPage } from '../error-page.ts';
 import { json, type Reply } from '../exchange.ts';
 import { presentFlow } from '../present/flow.ts';
@@ -130,6 +130,9 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
   };
   const submit = async (exchange: Exchange): Promise<Reply> => {
     let flow: FlowByKind[K] | null = null;
+    // What a mailed link opens is a browser's, whoever began the flow.
+    const isNative = () =>
+      flow?.type === 'api' && exchange.request.method === 'POST' && !isOpenedInBrowser(flow, exchange);
     const reply = await withErrorPage(
       deps,
       exchange,
@@ -147,11 +150,9 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
           await submitFlow(deps.flows, policy, flow, await exchange.flowRequest(), body),
         );
       },
-      () => flow?.type === 'api',
+      () => isNative(),
     );
-    // What a mailed link opens is a browser's, whoever began the flow.
-    const isNative = (flow as FlowByKind[K] | null)?.type === 'api' && exchange.request.method === 'POST';
-    return isNative ? native(reply) : reply;
+    return isNative() ? native(reply) : reply;
   };
   const base = `/self-service/${policy.kind}`;
   return [

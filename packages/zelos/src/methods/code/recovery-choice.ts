@@ -197,7 +197,8 @@ export async function submitChoice(
   }
   if (flow.state === 'recovery_awaiting_address_choice') return choose(deps, settings, turn, typed, payload);
   if (flow.state !== 'recovery_confirming_address' && payload.code !== undefined) {
-    return useRecoveryCode(deps, turn, payload.code, noted?.address ?? flow.id);
+    const outcome = await useRecoveryCode(deps, turn, payload.code, noted?.address ?? flow.id);
+    return outcome.to === 'form' ? { ...outcome, accepted: false } : outcome;
   }
   return send(deps, settings, turn, { typed, address: payload.confirm ?? '' }, payload.transient);
 }

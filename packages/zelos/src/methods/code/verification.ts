@@ -93,8 +93,9 @@ function challenge(
     {
       do: 'send',
       message: {
-        templateType: owner ? 'verification_code_valid' : 'verification_code_invalid',
-        channel: owner ? via : 'email',
+        // There is no notice for texts: a decoy that is never sent takes its place (AB-42).
+        templateType: owner || via === 'sms' ? 'verification_code_valid' : 'verification_code_invalid',
+        channel: via,
         recipient: address,
         variables,
         languages: languagesOf(context.transient, owner?.identity ?? null, context.acceptLanguage),
@@ -168,10 +169,15 @@ export function codeVerification(deps: CodeDeps, settings: CodeSettings): Step<'
   return step<'verification', Payload>({
     claims: ({ method, fields }, flow) =>
       flow.active === 'code' &&
-      (method === 'code' || (method === undefined && textField(fields, 'code') !== undefined)),
+      method !== 'link' &&
+      (method !== undefined || textField(fields, 'code') !== undefined || textField(fields, 'sms') !== undefined),
     whenDisabled: 'not_found',
     skipsCsrf: ({ fields }) => textField(fields, 'code') !== undefined,
-    parse({ fields }, { request }) {
+    parse({ method, fields }, { request }) {
+      if (method !== undefined && method !== 'code') {
+        const reason = `Addresses are not verified by "${method.slice(0, 100)}".`;
+        return { ok: false, issues: [{ ...genericIssue(reason), at: 'method' }] };
+      }
       const transient = transientPayload(fields);
       const code = textField(fields, 'code');
       const email = textField(fields, 'email') ?? textField(fields, 'sms');

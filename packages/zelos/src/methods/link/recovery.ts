@@ -1,14 +1,19 @@
-import { type UiNode, uiText } from '@zelos/contract';
-import { drawer } from '../../kernel/flow.ts';
+import { timeContext, type UiNode, uiText } from '@zelos/contract';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { csrfNode, inputNode, submitNode } from '../../kernel/ui.ts';
 import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { commonVariables, identityVariable, languagesOf } from '../message.ts';
 import { type LinkPayload, parseLink } from './payload.ts';
-import { freshToken, type LinkDeps, type LinkSettings, linkUrl, useToken } from './tokens.ts';
-
-type Notes = { readonly address: string };
-const notes = drawer<Notes>('link');
+import {
+  endTokens,
+  freshToken,
+  type LinkDeps,
+  linkNotes as notes,
+  type LinkSettings,
+  linkUrl,
+  notesAfter,
+  useToken,
+} from './tokens.ts';
 
 function render(view: View<'recovery'>): readonly UiNode[] {
   if (view.flow.active !== 'link') return [];
@@ -47,7 +52,10 @@ async function send(
     progress: true,
     accepted: true,
     issues: [{ message: uiText(1060002) }],
-    patch: { state: 'sent_email', ...notes.write(turn.flow, { address: typed }) },
+    patch: {
+      state: 'sent_email',
+      ...notes.write(turn.flow, notesAfter(turn.flow, typed, within ? effect.secret : null)),
+    },
     effects: within
       ? [
           effect,
@@ -76,20 +84,23 @@ async function send(
   };
 }
 
-/** An opened link gets its person back in, once. Looking at it (HEAD) uses nothing up (SR-OB-08). */
+/** An opened link gets its person back in, once. */
 async function open(deps: LinkDeps, turn: Turn<'recovery'>, token: string): Promise<Outcome<'recovery'>> {
-  if (turn.request.method === 'HEAD') return { to: 'form', keepMessages: true };
-  const data = await useToken(deps, 'recovery', turn.flow, token);
-  if (data === null) return { to: 'restart', issues: [{ message: uiText(4060004) }] };
-  const address = data['address'];
+  const verdict = await useToken(deps, 'recovery', turn.flow, token);
+  if (verdict.is === 'expired') {
+    return { to: 'restart', issues: [{ message: uiText(4060005, timeContext('expired_at', verdict.at)) }] };
+  }
+  if (verdict.is === 'wrong') return { to: 'restart', issues: [{ message: uiText(4060004) }] };
+  const { identity_id: identityId, address } = verdict.data;
   return {
     to: 'done',
     result: {
-      identityId: String(data['identity_id']),
+      identityId: String(identityId),
       address: typeof address === 'string' ? { via: 'email', value: address } : null,
       by: { method: 'link_recovery', aal: 'aal1', completedAt: turn.now },
       opensInBrowser: true,
     },
+    effects: [endTokens('recovery', turn.flow)],
   };
 }
 

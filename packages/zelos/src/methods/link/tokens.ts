@@ -1,8 +1,8 @@
 import type { JsonObject } from '@zelos/contract';
-import type { Flow } from '../../kernel/flow.ts';
+import { drawer, type Flow } from '../../kernel/flow.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Mac } from '../../ports/cipher.ts';
-import type { Effect } from '../../ports/effect.ts';
+import type { Effect, NewSecret } from '../../ports/effect.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Identities, OneTimeSecrets } from '../../ports/store.ts';
 import type { SendBudget } from '../../ports/throttle.ts';
@@ -30,6 +30,26 @@ export interface LinkSettings {
 
 export type LinkPurpose = 'recovery' | 'verification';
 
+/** A link that was sent for a flow; kept so that one that has run out is told from one that never was. */
+type Sent = { readonly digest: string; readonly until: string };
+
+/** What a flow notes about its links. */
+export type LinkNotes = {
+  /** The address as it was typed; the form shows it again. */
+  readonly address: string;
+  readonly sent?: readonly Sent[];
+};
+export const linkNotes = drawer<LinkNotes>('link');
+const MOST_SENT = 10;
+
+/** The notes of a flow after another link was sent, or was not because of its budget. */
+export function notesAfter(flow: Flow, address: string, secret: NewSecret | null): LinkNotes {
+  const before = linkNotes.read(flow)?.sent ?? [];
+  if (secret === null) return { address, sent: before };
+  const sent = { digest: secret.digest, until: secret.expiresAt.toISOString() };
+  return { address, sent: [...before.slice(1 - MOST_SENT), sent] };
+}
+
 function label(purpose: LinkPurpose): string {
   return `link:${purpose}`;
 }
@@ -44,7 +64,7 @@ export function freshToken(
   flow: Flow,
   data: JsonObject,
   lifespanMs = deps.lifespanMs,
-): { readonly token: string; readonly effect: Effect } {
+): { readonly token: string; readonly effect: Extract<Effect, { do: 'remember' }> } {
   const token = deps.random.token(LENGTH);
   const now = deps.clock.now();
   return {
@@ -64,21 +84,27 @@ export function freshToken(
   };
 }
 
-/** Uses a token up: what it stands for, once; null when it is foreign, used or too old (SR-OB-07, better.md B11). */
-export async function useToken(
-  deps: LinkDeps,
-  purpose: LinkPurpose,
-  flow: Flow,
-  token: string,
-): Promise<JsonObject | null> {
-  if (!TOKEN.test(token)) return null;
-  const data = await deps.secrets.consume(
-    label(purpose),
-    flow.id,
-    deps.mac.candidates(label(purpose), token),
-    deps.clock.now(),
-  );
-  return data === null || data['decoy'] === true ? null : data;
+export type TokenVerdict =
+  | { readonly is: 'right'; readonly data: JsonObject }
+  | { readonly is: 'wrong' }
+  | { readonly is: 'expired'; readonly at: Date };
+
+/** Uses a token up: what it stands for, once (SR-OB-07, better.md B11); foreign, used and unknown ones are wrong alike. */
+export async function useToken(deps: LinkDeps, purpose: LinkPurpose, flow: Flow, token: string): Promise<TokenVerdict> {
+  if (!TOKEN.test(token)) return { is: 'wrong' };
+  const now = deps.clock.now();
+  const digests = deps.mac.candidates(label(purpose), token);
+  const data = await deps.secrets.consume(label(purpose), flow.id, digests, now);
+  if (data !== null) return data['decoy'] === true ? { is: 'wrong' } : { is: 'right', data };
+  const sent = linkNotes.read(flow)?.sent?.find(({ digest }) => digests.includes(digest));
+  const until = sent ? new Date(sent.until) : null;
+  // A flow that has passed has ended all its links, whatever their age.
+  return until && until <= now && flow.state !== 'passed_challenge' ? { is: 'expired', at: until } : { is: 'wrong' };
+}
+
+/** The write that ends the other links of a flow once one of them has been used. */
+export function endTokens(purpose: LinkPurpose, flow: Flow): Effect {
+  return { do: 'forget_secrets', purpose: label(purpose), flowId: flow.id };
 }
 
 /** The address that is mailed. */

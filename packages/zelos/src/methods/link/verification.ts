@@ -1,16 +1,22 @@
-import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
-import { drawer, type VerificationFlow } from '../../kernel/flow.ts';
+import { type JsonObject, timeContext, type UiNode, uiText } from '@zelos/contract';
+import type { VerificationFlow } from '../../kernel/flow.ts';
 import type { Identity } from '../../kernel/identity.ts';
 import { csrfNode, inputNode, linkNode, submitNode } from '../../kernel/ui.ts';
-import type { Effect } from '../../ports/effect.ts';
+import type { Effect, NewSecret } from '../../ports/effect.ts';
 import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { proofTarget } from '../pending-target.ts';
 import { commonVariables, identityVariable, languagesOf } from '../message.ts';
 import { type LinkPayload, parseLink } from './payload.ts';
-import { freshToken, type LinkDeps, type LinkSettings, linkUrl, useToken } from './tokens.ts';
-
-type Notes = { readonly address: string };
-const notes = drawer<Notes>('link');
+import {
+  endTokens,
+  freshToken,
+  type LinkDeps,
+  linkNotes as notes,
+  type LinkSettings,
+  linkUrl,
+  notesAfter,
+  useToken,
+} from './tokens.ts';
 
 function render(view: View<'verification'>): readonly UiNode[] {
   const { flow } = view;
@@ -38,13 +44,13 @@ function challenge(
     readonly owner: { readonly identity: Identity; readonly addressId: string } | null;
   },
   context: { readonly transient: JsonObject; readonly acceptLanguage: string | undefined; readonly notify: boolean },
-): readonly Effect[] {
+): { readonly secret: NewSecret; readonly effects: readonly Effect[] } {
   const { address, owner } = target;
   const data: JsonObject = owner
     ? { identity_id: owner.identity.id, address_id: owner.addressId, via: 'email' }
     : { decoy: true };
   const { token, effect } = freshToken(deps, 'verification', flow, data);
-  return [
+  const effects: readonly Effect[] = [
     effect,
     {
       do: 'send',
@@ -69,6 +75,7 @@ function challenge(
       status: 'sent',
     },
   ];
+  return { secret: effect.secret, effects };
 }
 
 async function send(
@@ -87,24 +94,29 @@ async function send(
     acceptLanguage: turn.request.header('accept-language'),
     notify: settings.notifyUnknown.verification,
   };
+  const sent = within ? challenge(deps, turn.flow, { address, owner }, context) : null;
   return {
     to: 'form',
     status: 200,
     progress: true,
     issues: [{ message: uiText(1080001) }],
-    patch: { state: 'sent_email', ...notes.write(turn.flow, { address: typed }) },
-    effects: within ? challenge(deps, turn.flow, { address, owner }, context) : [],
+    patch: { state: 'sent_email', ...notes.write(turn.flow, notesAfter(turn.flow, typed, sent?.secret ?? null)) },
+    effects: sent?.effects ?? [],
   };
 }
 
-/** An opened link proves its address, once. Looking at it (HEAD) uses nothing up (SR-OB-08). */
+/** An opened link proves its address, once. */
 async function open(deps: LinkDeps, turn: Turn<'verification'>, token: string): Promise<Outcome<'verification'>> {
-  if (turn.request.method === 'HEAD') return { to: 'form', keepMessages: true };
-  const data = await useToken(deps, 'verification', turn.flow, token);
-  if (data === null) return { to: 'restart', issues: [{ message: uiText(4070001) }] };
+  const verdict = await useToken(deps, 'verification', turn.flow, token);
+  if (verdict.is === 'expired') {
+    return { to: 'restart', issues: [{ message: uiText(4070005, timeContext('expired_at', verdict.at)) }] };
+  }
+  if (verdict.is === 'wrong') return { to: 'restart', issues: [{ message: uiText(4070001) }] };
+  const { identity_id: identityId, address_id: addressId } = verdict.data;
   return {
     to: 'done',
-    result: { identityId: String(data['identity_id']), addressId: String(data['address_id']), via: 'email' },
+    result: { identityId: String(identityId), addressId: String(addressId), via: 'email' },
+    effects: [endTokens('verification', turn.flow)],
   };
 }
 
@@ -121,15 +133,18 @@ export function linkVerification(deps: LinkDeps, settings: LinkSettings): Step<'
     submit: (turn, payload) =>
       payload.token === undefined ? send(deps, settings, turn, payload) : open(deps, turn, payload.token),
     begin(flow, { identity, address, transientPayload, acceptLanguage }) {
+      // Links go by mail only.
+      if (address.via !== 'email') return null;
+      const { secret, effects } = challenge(
+        deps,
+        flow,
+        { address: address.value, owner: { identity, addressId: address.id } },
+        { transient: transientPayload, acceptLanguage, notify: false },
+      );
       return {
-        patch: { state: 'sent_email', ...notes.write(flow, { address: address.value }) },
+        patch: { state: 'sent_email', ...notes.write(flow, notesAfter(flow, address.value, secret)) },
         issues: [{ message: uiText(1080001) }],
-        effects: challenge(
-          deps,
-          flow,
-          { address: address.value, owner: { identity, addressId: address.id } },
-          { transient: transientPayload, acceptLanguage, notify: false },
-        ),
+        effects,
       };
     },
   });

@@ -27,7 +27,8 @@ export interface PageContent {
 }
 
 /** The list of languages: plain links that work without scripts. */
-function languageList({ texts, languages }: Frame): Html {
+function languageList({ texts, languages }: Frame): Html | undefined {
+  if (languages.length === 0) return undefined;
   const entries = languages.map(({ language, ownName, url }) => {
     const current = language === texts.language ? 'true' : undefined;
     const link = attributes({ href: url, lang: language, hreflang: language, 'aria-current': current });

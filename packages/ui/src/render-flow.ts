@@ -92,5 +92,6 @@ export function renderFlow(ui: UiContainer, look: FlowLook): Html {
     ? html`<noscript><p class="notice notice-info">${look.texts.needsScript}</p></noscript>`
     : undefined;
   const empty = forms.length === 0 ? html`<p>${look.texts.nothingHere}</p>` : undefined;
-  return html`${notices([...(ui.messages ?? []), ...unseenMessages(nodes)], look.texts)}${parts}${empty}${script}${plan.scripts.map((node) => draw(node, undefined))}`;
+  const body = look.layout === 'sections' && forms.length > 0 ? html`<div class="sections">${parts}</div>` : parts;
+  return html`${notices([...(ui.messages ?? []), ...unseenMessages(nodes)], look.texts)}${body}${empty}${script}${plan.scripts.map((node) => draw(node, undefined))}`;
 }

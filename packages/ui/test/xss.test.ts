@@ -2,35 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { JsonObject, LoginFlow, UiNode } from '@zelos/contract';
 import { json, refusal, tagsOf, uiOver } from './api.ts';
+import { CORPUS } from './corpus.ts';
 import * as samples from './flows.ts';
-
-/** Texts that would run a script somewhere: element, attribute, address, script, style and template contexts. */
-const CORPUS = [
-  '<script>alert(1)</script>',
-  '"><script>alert(1)</script>',
-  "'><img src=x onerror=alert(1)>",
-  '" onmouseover="alert(1)',
-  "' autofocus onfocus=alert(1) x='",
-  '` onload=alert(1) `',
-  '</title><script>alert(1)</script>',
-  '</textarea><svg/onload=alert(1)>',
-  '</style><script>alert(1)</script>',
-  '<!--<script>-->alert(1)',
-  ']]><script>alert(1)</script>',
-  'javascript:alert(1)',
-  'JaVaScRiPt&#58;alert(1)',
-  'java\nscript:alert(1)',
-  ' \u0001javascript:alert(1)',
-  'data:text/html,<script>alert(1)</script>',
-  '{{constructor.constructor("alert(1)")()}}',
-  '${alert(1)}',
-  '\u2028alert(1)\u2029//',
-  '\u0000<script>alert(1)</script>',
-  '<scr\u0000ipt>alert(1)</scr\u0000ipt>',
-  '\ud800<b>',
-  '＜script＞alert(1)＜/script＞',
-  '&lt;script&gt;alert(1)&lt;/script&gt;',
-];
 
 /** A flow that carries the text in every place a server or a person could put one. */
 function poisoned(evil: string): LoginFlow {
@@ -92,24 +65,34 @@ function session(evil: string): JsonObject {
     expires_at: evil,
     authenticator_assurance_level: evil,
     authentication_methods: [{ method: evil }, { method: 'oidc', provider: evil }],
-    identity: { id: evil, traits: { [evil || 'k']: evil, list: [evil], deep: { er: evil } } },
+    identity: {
+      id: evil,
+      verifiable_addresses: [{ value: evil, verified: false, via: evil, status: evil }],
+      traits: { [evil || 'k']: evil, list: [evil], deep: { er: evil } },
+    },
     devices: [{ id: '1', user_agent: evil, ip_address: evil, location: evil }],
   };
 }
 
 function openAll(evil: string) {
-  const { open } = uiOver({
-    '/self-service/login/flows': () => json(poisoned(evil)),
-    '/self-service/registration/flows': (_request, url) =>
-      url.searchParams.get('id') === 'no' ? refusal(400, { id: evil, reason: evil }) : json(poisoned(evil)),
-    '/self-service/errors': () => json({ id: evil, error: { id: evil, reason: evil, message: evil } }),
-    '/self-service/logout/browser': () => json({ logout_url: evil, logout_token: evil }),
-    '/sessions/whoami': (request) =>
-      request.headers.get('cookie') === 'weak=1'
-        ? refusal(403, { id: 'session_aal2_required' }, { redirect_browser_to: evil || 'x' })
-        : json(session(evil)),
-    '/sessions': () => json([session(evil)]),
-  });
+  const { open } = uiOver(
+    {
+      '/self-service/login/flows': () => json(poisoned(evil)),
+      '/self-service/registration/flows': (_request, url) =>
+        url.searchParams.get('id') === 'no' ? refusal(400, { id: evil, reason: evil }) : json(poisoned(evil)),
+      '/self-service/settings/flows': () => json(poisoned(evil)),
+      '/self-service/recovery/flows': () => json({ ...poisoned(evil), state: evil }),
+      '/self-service/verification/flows': () => json({ ...poisoned(evil), state: evil }),
+      '/self-service/errors': () => json({ id: evil, error: { id: evil, reason: evil, message: evil } }),
+      '/self-service/logout/browser': () => json({ logout_url: evil, logout_token: evil }),
+      '/sessions/whoami': (request) =>
+        request.headers.get('cookie') === 'weak=1'
+          ? refusal(403, { id: 'session_aal2_required' }, { redirect_browser_to: evil || 'x' })
+          : json(session(evil)),
+      '/sessions': () => json([session(evil)]),
+    },
+    { pages: ['login', 'registration', 'settings', 'recovery', 'verification', 'error', 'welcome'] },
+  );
   const query = encodeURIComponent(evil.toWellFormed());
   const paths = [
     `/login?flow=${query || 'x'}&return_to=${query}`,
@@ -117,6 +100,9 @@ function openAll(evil: string) {
     `/registration?flow=no&return_to=${query}`,
     `/error?id=${query || 'x'}`,
     `/welcome?x=${query}`,
+    `/settings?flow=x&return_to=${query}&lang=${query}`,
+    `/recovery?flow=x&return_to=${query}`,
+    `/verification?flow=x&lang=ja&x=${query}`,
   ];
   return Promise.all([
     ...paths.map(async (path) => (await open(path, { 'x-request-id': 'r' })).text()),

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { type Config, parseDuration, parseSize } from '@zelos/contract';
-import { createUi } from '@zelos/ui';
 import {
   absolute,
   cookieAttributes,
@@ -18,7 +17,8 @@ import {
   inProcessSessions,
 } from './compose/in-process.ts';
 import { flowSettings } from './compose/flow-settings.ts';
-import { mountPages } from './compose/pages.ts';
+import { inboxSource } from './compose/inbox.ts';
+import { mountInbox, mountPages } from './compose/pages.ts';
 import { startUpkeep } from './compose/upkeep.ts';
 import { type Courier, courierSettings, createCourier, RecipientError } from './courier/index.ts';
 import { resolveReference } from './config/index.ts';
@@ -339,7 +339,10 @@ function assemble(config: Config, http: HttpDeps, { database, background, hasher
   const routes = allRoutes(http);
   const { cors } = config.serve.public;
   const api = createDispatch(http, 'public', routes, { cors: null, pages: null });
-  const pages = config.zelos.ui.enabled ? mountPages(config, http.publicUrl, api, createUi) : null;
+  // Only development mode shows messages: in production nobody but their recipients reads them.
+  const inbox = http.showMessages ? inboxSource(database.outbox, courier.templates) : null;
+  const bare = inbox && mountInbox(config, http.publicUrl, inbox);
+  const pages = config.zelos.ui.enabled ? mountPages(config, http.publicUrl, api, inbox) : bare;
   const publicDispatch = createDispatch(http, 'public', routes, {
     cors: createCors({
       enabled: cors.enabled,

@@ -31,7 +31,12 @@ h2{margin:0 0 12px;font-size:1.0625rem;line-height:1.3;font-weight:650}
 p{margin:0 0 16px;overflow-wrap:anywhere}
 .lead{display:flex;flex-wrap:wrap;align-items:center;gap:0 6px;margin-top:-12px;margin-bottom:16px;color:var(--zelos-muted);overflow-wrap:anywhere}.lead strong{color:var(--zelos-text);font-weight:600}
 .form{display:flex;flex-direction:column;gap:16px}
-.form+.form{margin-top:12px}.form>h2{margin:0}.form:has(>h2)+.form:has(>h2){margin-top:28px;padding-top:28px;border-top:1px solid var(--zelos-line)}
+.form+.form{margin-top:12px}.form>h2{margin:0}
+.wide>.card{max-width:960px;padding:0;background:none;border:0;box-shadow:none}
+.panel,.sections>.form{margin:0 0 20px;padding:24px;background:var(--zelos-card);border:1px solid var(--zelos-line);border-radius:calc(var(--zelos-radius) + 4px);box-shadow:var(--zelos-shadow)}
+.sections>.form{break-inside:avoid}
+.parts{display:grid;gap:0 20px}.parts>*{min-width:0}
+@media (min-width:800px){.sections:has(>:nth-child(2)){columns:2;column-gap:20px}.parts:has(>:nth-child(2)){grid-template-columns:1fr 1fr}}
 .group{display:flex;flex-direction:column;gap:12px}
 .field{display:flex;flex-direction:column;gap:6px}
 .field label,.label{font-weight:550;font-size:.9375rem}
@@ -40,7 +45,7 @@ input:not([type=checkbox]):not([type=hidden]),select{width:100%;min-height:46px;
 select{appearance:none;padding-inline-end:36px;background-image:linear-gradient(45deg,transparent 50%,currentColor 50%),linear-gradient(-45deg,transparent 50%,currentColor 50%);background-position:right 19px center,right 14px center;background-size:5px 5px;background-repeat:no-repeat}
 input:not([type=checkbox]):not([type=hidden])[aria-invalid=true],select[aria-invalid=true]{border-color:var(--zelos-error);box-shadow:inset 0 0 0 1px var(--zelos-error)}
 input:disabled,select:disabled{opacity:.6}
-input[autocomplete=one-time-code]{font-variant-numeric:tabular-nums;letter-spacing:.2em;font-size:1.125rem}
+input[autocomplete=one-time-code]:not([type=hidden]){min-height:60px;font-variant-numeric:tabular-nums;letter-spacing:.3em;text-indent:.3em;font-size:1.625rem;font-weight:600;text-align:center}
 :focus-visible{outline:3px solid var(--zelos-accent);outline-offset:2px}
 input:not([type=checkbox]):focus-visible,select:focus-visible{outline-offset:0;outline-width:2px;border-color:var(--zelos-accent)}
 input:not([type=checkbox])[aria-invalid=true]:focus-visible,select[aria-invalid=true]:focus-visible{outline-color:var(--zelos-error)}
@@ -80,6 +85,18 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 .facts dt{color:var(--zelos-muted);font-size:.9375rem;overflow-wrap:anywhere}.facts dd{margin:0;overflow-wrap:anywhere}
 .list{margin:0 0 20px;padding:0;list-style:none;display:grid;gap:12px}.list small{display:block;color:var(--zelos-muted)}
 .stack{display:grid;gap:12px}
+.languages ul{display:flex;flex-wrap:wrap;justify-content:center;margin:0;padding:0;list-style:none}
+.languages a,.development a{display:inline-flex;min-height:44px;min-width:44px;align-items:center;justify-content:center;padding:0 8px;color:var(--zelos-muted);font-size:.875rem;text-underline-offset:3px}
+.languages a{text-decoration:none}.languages a:hover{text-decoration:underline}.languages a[aria-current]{color:var(--zelos-text);font-weight:600}
+.development{margin:-12px 0 0}
+.mails{margin:-12px -12px;padding:0;list-style:none}.mails li+li{border-top:1px solid var(--zelos-line)}
+.mails a{display:grid;gap:2px;padding:14px 12px;color:inherit;text-decoration:none;border-radius:var(--zelos-radius);overflow-wrap:anywhere}.mails a:hover{background:var(--zelos-hover)}
+.mails small,.mails span{color:var(--zelos-muted)}.mails .status-sent{color:var(--zelos-success)}.mails .status-open{color:var(--zelos-error)}
+.panel>:last-child{margin-bottom:0}.panel>.mails:last-child{margin-bottom:-12px}
+.panel.code{display:flex;flex-wrap:wrap;align-items:center;gap:8px 24px}.code .label{margin:0}.code .button{width:auto}
+.code output{flex:1;font:600 2rem/1.2 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.15em;user-select:all;overflow-wrap:anywhere}
+iframe{display:block;width:100%;height:560px;background:#fff;border:1px solid var(--zelos-line);border-radius:var(--zelos-radius)}
+.plain{white-space:pre-wrap}.plain a{display:inline!important}
 @media (max-width:480px){.page{justify-content:flex-start;padding:16px 12px}.card{padding:24px 18px}.facts div{grid-template-columns:1fr;gap:0}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.button,.card,.notice{border:1px solid}}

@@ -1,5 +1,6 @@
 /**
- * The one script, all of it comfort: the pages work without it. It reveals passwords and sends a form only once.
+ * The one script, all of it comfort: the pages work without it. It reveals passwords, copies codes and sends a
+ * form only once.
  * Runs in the browser, hence JavaScript text.
  */
 export const SCRIPT = `'use strict';
@@ -17,6 +18,20 @@ for (const button of document.querySelectorAll('button[data-reveal]')) {
     field.focus();
   });
   if (field.form) field.form.addEventListener('submit', () => show(false));
+}
+for (const button of document.querySelectorAll('button[data-copy]')) {
+  const source = document.getElementById(button.dataset.copy);
+  if (!source) continue;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    getSelection().selectAllChildren(source);
+    try {
+      await navigator.clipboard.writeText(source.textContent.trim());
+      button.textContent = button.dataset.copied;
+    } catch {
+      // The text is selected: the keyboard copies it where the browser does not allow a page to.
+    }
+  });
 }
 let sent = false;
 document.addEventListener('submit', (event) => {

@@ -17,7 +17,7 @@ import { createEnqueue } from './enqueue.ts';
 import { createCourierLoop, type CourierLoop } from './loop.ts';
 import { loadOverrides, type ReadReference } from './overrides.ts';
 import type { CourierSettings, SmtpSettings } from './settings.ts';
-import { createTemplates, templateTypes } from './templates.ts';
+import { createTemplates, type Templates, templateTypes } from './templates.ts';
 import type { CourierDeps } from './worker.ts';
 
 export { chooseLanguage } from './language.ts';
@@ -54,6 +54,8 @@ export interface Courier {
   /** The worker; it does nothing until it is started. */
   readonly loop: CourierLoop;
   readonly channels: ReadonlyMap<string, Channel>;
+  /** The words of messages, the operator's where there are some. */
+  readonly templates: Templates;
   /** Stops the worker after the messages in hand and ends kept connections. */
   close(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export async function createCourier(settings: CourierSettings, parts: CourierPar
     enqueue: createEnqueue({ templates, random: parts.random, clock: parts.clock, queued: () => loop.wake() }),
     loop,
     channels,
+    templates,
     async close() {
       await loop.stop();
       await Promise.all(Array.from(channels.values(), (channel) => channel.close()));

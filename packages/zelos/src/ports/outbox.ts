@@ -65,6 +65,16 @@ export interface StoredMessage {
   readonly updatedAt: Date;
 }
 
+/** One message with everything that belongs to it. */
+export interface FullMessage {
+  readonly message: StoredMessage;
+  /** Variables of the template under their Go names; empty once the message was wiped. */
+  readonly templateData: JsonObject;
+  readonly language: string;
+  /** Attempts, newest first. */
+  readonly dispatches: readonly Dispatch[];
+}
+
 /** Which attempt of which worker speaks; an outdated one changes nothing. */
 export interface Lease {
   readonly workerId: string;
@@ -118,8 +128,8 @@ export interface Outbox {
     readonly after: { readonly createdAt: Date; readonly id: string } | null;
     readonly limit: number;
   }): Promise<readonly StoredMessage[]>;
-  /** One message with its attempts, newest first. */
-  get(id: string): Promise<{ readonly message: StoredMessage; readonly dispatches: readonly Dispatch[] } | null>;
+  /** One message with its attempts; null for a decoy as for one that does not exist. */
+  get(id: string): Promise<FullMessage | null>;
   /** How much waits: pending messages, and when the oldest of them was queued. */
   backlog(): Promise<{ readonly pending: number; readonly oldest: Date | null }>;
   /**

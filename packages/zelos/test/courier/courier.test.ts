@@ -67,7 +67,7 @@ test('from the configuration to the mail: the loop wakes when something is queue
   courier.loop.start();
   await courier.send('person@example.test', ['de-AT']);
   await sink.caught(1);
-  await courier.send('other@example.test', ['fr']);
+  await courier.send('other@example.test', ['nl']);
   await sink.caught(2);
   const [german, english] = sink.mails;
   assert.ok(german && english);

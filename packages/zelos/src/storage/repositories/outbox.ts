@@ -310,7 +310,11 @@ function createReads({ builder, columns }: Engine) {
       return rows.map((row) => decodeStored(row, columns));
     },
     get: async (id) => {
-      const one = builder.selectFrom('outbox').select(SHOWN_COLUMNS).where('id', '=', id).where('status', '!=', DECOY);
+      const one = builder
+        .selectFrom('outbox')
+        .select([...SHOWN_COLUMNS, 'template_data', 'language'])
+        .where('id', '=', id)
+        .where('status', '!=', DECOY);
       const [row] = await access.read(one.compile());
       if (row === undefined) return null;
       const attempts = builder
@@ -322,6 +326,8 @@ function createReads({ builder, columns }: Engine) {
       const rows = await access.read(attempts.compile());
       return {
         message: decodeStored(row, columns),
+        templateData: decodeJson(row.template_data),
+        language: row.language,
         dispatches: rows.map((dispatch) => decodeDispatch(dispatch, columns)),
       };
     },

@@ -199,6 +199,8 @@ function reading(database: () => Database): void {
     assert.deepEqual(await ids({ recipient: oldest.recipient.toUpperCase() }), []);
     assert.deepEqual(await ids({ recipient: oldest.recipient, status: 'queued' }), []);
     assert.equal(await database().outbox.get(nextId()), null);
+    const full = await database().outbox.get(oldest.id);
+    assert.deepEqual([full?.templateData, full?.language], [oldest.templateData, oldest.language]);
     assert.deepEqual(await database().outbox.backlog(), { pending: 3, oldest: after(0) });
   });
 }
@@ -214,9 +216,9 @@ function wiping(database: () => Database): void {
     assert.equal(await database().outbox.wipe(after(11), 10), 0);
     const content = async (id: string) => {
       const found = await database().outbox.get(id);
-      return [found?.message.status, found?.message.subject, found?.message.body];
+      return [found?.message.status, found?.message.subject, found?.message.body, found?.templateData];
     };
-    assert.deepEqual(await content(sent.id), ['sent', '', '']);
-    assert.deepEqual(await content(pending.id), ['queued', 'Use code 123456', '123456\n']);
+    assert.deepEqual(await content(sent.id), ['sent', '', '', {}]);
+    assert.deepEqual(await content(pending.id), ['queued', 'Use code 123456', '123456\n', pending.templateData]);
   });
 }

@@ -3,9 +3,9 @@ import type { RawFields } from '../kernel/fields.ts';
 import { genericIssue } from '../kernel/ui.ts';
 import type { Decoded } from '../flows/pipeline/submit.ts';
 import type { HttpRequest } from './exchange.ts';
+import { excessOf } from './json-limits.ts';
 
 const MAX_FIELDS = 1000;
-const MAX_DEPTH = 64;
 
 const refused = (reason: string): Decoded => ({ ok: false, issue: genericIssue(reason) });
 
@@ -14,30 +14,13 @@ export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Nesting beyond what any of our documents needs only costs stack later on. Looks at brackets outside of strings. */
-export function isTooDeep(text: string, limit = MAX_DEPTH): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const c = text.charCodeAt(i);
-    if (quoted) {
-      if (c === 0x5c) i += 1;
-      else if (c === 0x22) quoted = false;
-    } else if (c === 0x22) quoted = true;
-    else if (c === 0x7b || c === 0x5b) {
-      depth += 1;
-      if (depth > limit) return true;
-    } else if (c === 0x7d || c === 0x5d) depth -= 1;
-  }
-  return false;
-}
-
 function decodeJson(bytes: Uint8Array): Decoded {
   let text: string;
   let value: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (isTooDeep(text)) return refused('The body is nested too deeply.');
+    const excess = excessOf(text);
+    if (excess !== null) return refused(excess);
     value = JSON.parse(text);
   } catch {
     return refused('The body is not valid JSON.');

@@ -35,16 +35,18 @@ export function pem(source: {
  */
 export function createListener(dispatch: Dispatch, { timeouts, tls }: ListenerSettings): FastifyInstance {
   let closing = false;
-  const listener = (message: IncomingMessage, response: ServerResponse): void => {
-    dispatch(fromNodeRequest(message, response))
-      .then((answer) => {
-        // Only connections that are idle when the close begins are closed by it; one kept alive longer would hold it up.
-        if (closing) response.shouldKeepAlive = false;
-        writeReply(response, answer);
-      })
+  const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const reply = await dispatch(fromNodeRequest(message, response));
+      // Only connections that are idle when the close begins are closed by it; one kept alive longer would hold it up.
+      if (closing) response.shouldKeepAlive = false;
+      writeReply(response, reply);
+    } catch {
       // Also for an answer that cannot be written, such as one with a header value that HTTP forbids.
-      .catch(() => response.destroy());
+      response.destroy();
+    }
   };
+  const listener = (message: IncomingMessage, response: ServerResponse): void => void answer(message, response);
   const app: FastifyInstance = fastify({
     forceCloseConnections: 'idle',
     return503OnClosing: false,

@@ -164,6 +164,8 @@ export type Outcome<K extends FlowKind> =
       readonly keepMessages?: boolean;
       /** The step was accepted: the answer shows the transient payload, `{}` when none was sent. */
       readonly accepted?: boolean;
+      /** The answer does not show the transient payload, even when one was sent. */
+      readonly withoutPayload?: boolean;
     }
   | { readonly to: 'away'; readonly url: string; readonly patch?: FlowPatch }
   /** The flow cannot be used any more: a fresh one of its kind takes over, headed by these messages. */

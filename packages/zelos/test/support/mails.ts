@@ -28,3 +28,12 @@ export async function lastCode(app: TestApp, recipient: string): Promise<string>
 export function otherThan(code: string): string {
   return String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 }
+
+/** The newest address to open that was sent to somebody, as a path of the server. */
+export async function lastLink(app: TestApp, recipient: string): Promise<string> {
+  const [newest] = await mails(app, recipient);
+  const link = newest?.body.match(/https?:\/\/[^\s<>"]+\/self-service\/[^\s<>"]+/)?.[0];
+  assert.ok(link, `no link was sent to ${recipient}`);
+  const { pathname, search } = new URL(link);
+  return pathname + search;
+}

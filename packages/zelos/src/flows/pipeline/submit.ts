@@ -220,8 +220,9 @@ export async function showForm<K extends FlowKind>(
     flow: next,
     status: outcome.status ?? 400,
     refused: outcome.progress !== true,
-    transientPayload:
-      sent.payload ?? ((outcome.accepted ?? (policy.echoesPayload && sent.submission)) ? {} : undefined),
+    transientPayload: outcome.withoutPayload
+      ? undefined
+      : (sent.payload ?? ((outcome.accepted ?? (policy.echoesPayload && sent.submission)) ? {} : undefined)),
     headers: outcome.headers,
   };
 }

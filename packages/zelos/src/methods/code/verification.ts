@@ -132,6 +132,7 @@ async function sendCode(
     to: 'form',
     status: 200,
     progress: true,
+    withoutPayload: true,
     issues: [{ message: uiText(via === 'email' ? 1080003 : 1080004) }],
     patch: { state: 'sent_email', ...notes.write(turn.flow, { address: typed, via }) },
     effects: within ? challenge(deps, turn.flow, { address, via, owner }, context) : [],

@@ -99,6 +99,7 @@ async function send(
     to: 'form',
     status: 200,
     progress: true,
+    withoutPayload: true,
     issues: [{ message: uiText(1080001) }],
     patch: { state: 'sent_email', ...notes.write(turn.flow, notesAfter(turn.flow, typed, sent?.secret ?? null)) },
     effects: sent?.effects ?? [],

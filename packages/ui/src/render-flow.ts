@@ -24,11 +24,14 @@ const ASIDE = new Set([1070008, 1040008, 1060007]);
 
 const typed = (node: UiNode): boolean => isField(node) && inputOf(node)?.type !== 'checkbox';
 
-/** The field the cursor starts in: the first refused one, else the first empty one. */
-function focusOf(forms: readonly FormPlan[]): UiNode | undefined {
+/**
+ * The field the cursor starts in: the first refused one, else the first empty one. Where things are independent nobody knows
+ * which one the reader came for, so only a refused one counts.
+ */
+function focusOf(forms: readonly FormPlan[], layout: FlowLook['layout']): UiNode | undefined {
   const fields = forms.flatMap((form) => [...form.main, ...form.others.flatMap(({ nodes }) => nodes)]).filter(typed);
   const refused = fields.find(({ messages }) => messages.some(({ type }) => type === 'error'));
-  return refused ?? fields.find((node) => valueText(inputOf(node)?.value) === '');
+  return refused ?? (layout === 'sections' ? undefined : fields.find((node) => valueText(inputOf(node)?.value) === ''));
 }
 
 function lookOf(node: UiNode, main: UiNode | undefined): NodeView['look'] {
@@ -82,7 +85,7 @@ export function renderFlow(ui: UiContainer, look: FlowLook): Html {
   const nodes = ui.nodes ?? [];
   const plan = planForms(nodes);
   const forms = look.layout === 'choices' ? fieldsFirst(plan.forms) : plan.forms;
-  const draw = drawing(look, focusOf(forms), forms.find(({ primary }) => primary)?.primary);
+  const draw = drawing(look, focusOf(forms, look.layout), forms.find(({ primary }) => primary)?.primary);
   const parts = forms.flatMap((form, index) => {
     const previous = forms[index - 1];
     const parted = previous !== undefined && (previous.main.some(isField) || form.main.some(isField));

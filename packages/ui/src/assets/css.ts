@@ -84,7 +84,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 .facts div{display:grid;grid-template-columns:minmax(88px,28%) 1fr;gap:12px}
 .facts dt{color:var(--zelos-muted);font-size:.9375rem;overflow-wrap:anywhere}.facts dd{margin:0;overflow-wrap:anywhere}
 .list{margin:0 0 20px;padding:0;list-style:none;display:grid;gap:12px}.list small{display:block;color:var(--zelos-muted)}
-.stack{display:grid;gap:12px}
+.stack{display:grid;gap:12px}.task{margin-bottom:24px}
 .languages ul{display:flex;flex-wrap:wrap;justify-content:center;margin:0;padding:0;list-style:none}
 .languages a,.development a{display:inline-flex;min-height:44px;min-width:44px;align-items:center;justify-content:center;padding:0 8px;color:var(--zelos-muted);font-size:.875rem;text-underline-offset:3px}
 .languages a{text-decoration:none}.languages a:hover{text-decoration:underline}.languages a[aria-current]{color:var(--zelos-text);font-weight:600}
@@ -94,9 +94,10 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 .mails small,.mails span{color:var(--zelos-muted)}.mails .status-sent{color:var(--zelos-success)}.mails .status-open{color:var(--zelos-error)}
 .panel>:last-child{margin-bottom:0}.panel>.mails:last-child{margin-bottom:-12px}
 .panel.code{display:flex;flex-wrap:wrap;align-items:center;gap:8px 24px}.code .label{margin:0}.code .button{width:auto}
-.code output{flex:1;font:600 2rem/1.2 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.15em;user-select:all;overflow-wrap:anywhere}
+.code output{flex:1 1 220px;font:600 2rem/1.2 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.15em;user-select:all;overflow-wrap:anywhere}
+@media (min-width:481px){.wide .facts div{grid-template-columns:112px 1fr}}
 iframe{display:block;width:100%;height:560px;background:#fff;border:1px solid var(--zelos-line);border-radius:var(--zelos-radius)}
-.plain{white-space:pre-wrap}.plain a{display:inline!important}
+.plain{white-space:pre-wrap}.plain a{display:inline!important;padding:0!important}
 @media (max-width:480px){.page{justify-content:flex-start;padding:16px 12px}.card{padding:24px 18px}.facts div{grid-template-columns:1fr;gap:0}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important;scroll-behavior:auto!important}}
 @media (forced-colors:active){.button,.card,.notice{border:1px solid}}

@@ -2,6 +2,7 @@ import type { UiNode, UiNodeInputAttributes } from '@zelos/contract';
 import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldMessages } from '../messages.ts';
+import { fieldTitle } from '../text/fields.ts';
 import { say } from '../text/index.ts';
 import { valueText } from './view.ts';
 import type { NodeView, RenderNode } from './view.ts';
@@ -15,9 +16,13 @@ function labelFromName(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Message id of a label that is the title of a trait. */
+const TITLE = 1070002;
+
 export function labelOf(node: UiNode, input: UiNodeInputAttributes, view: NodeView): string {
   const label = node.meta.label ?? input.label;
-  return label ? say(view.texts, label) : labelFromName(input.name);
+  if (label && label.id !== TITLE) return say(view.texts, label);
+  return fieldTitle(view.texts, label ? label.text : labelFromName(input.name));
 }
 
 /** What the script for security keys and passkeys looks for. No inline handler is ever written. */

@@ -4,14 +4,21 @@ import { attributes, html, safeUrl } from '../html.ts';
 import type { Content, Html } from '../html.ts';
 import { notice } from '../messages.ts';
 import { signOutLink } from '../sign-out.ts';
+import { fieldTitle } from '../text/fields.ts';
 import { wordsFor } from '../text/index.ts';
 import type { Texts } from '../text/index.ts';
 import type { Page, PageAnswer, Visit } from '../visit.ts';
 
 type Fact = readonly [name: string, value: Content];
 
-/** "name.first_name" → "Name · first name" */
-function traitName(path: string): string {
+/** Names that only make sense below another one. */
+const INNER: Readonly<Record<string, string>> = { 'name.first': 'First name', 'name.last': 'Last name' };
+
+/** "name.first_name" → "Name · first name", in other languages its title where the field is a common one. */
+function traitName(path: string, texts: Texts): string {
+  const plain = wordsFor(INNER, path) ?? path.split('.').at(-1) ?? path;
+  const translated = fieldTitle(texts, plain);
+  if (translated !== plain) return translated;
   const words = path.replaceAll('_', ' ').split('.').join(' · ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -19,10 +26,10 @@ function traitName(path: string): string {
 /** Traits of any shape as lines. */
 function traitFacts(value: JsonValue | undefined, path: string, texts: Texts): readonly Fact[] {
   if (value === null || value === undefined || value === '') return [];
-  if (typeof value === 'boolean') return [[traitName(path), value ? texts.yes : texts.no]];
-  if (typeof value !== 'object') return [[traitName(path), value]];
+  if (typeof value === 'boolean') return [[traitName(path, texts), value ? texts.yes : texts.no]];
+  if (typeof value !== 'object') return [[traitName(path, texts), value]];
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
-    return [[traitName(path), value.join(', ')]];
+    return [[traitName(path, texts), value.join(', ')]];
   return Object.entries(value).flatMap(([key, item]) =>
     traitFacts(item as JsonValue, path ? `${path}.${key}` : key, texts),
   );
@@ -63,7 +70,7 @@ function unconfirmed(session: Session, { texts, links, pages }: Visit): Html | u
   if (open.length === 0 || !pages.has('verification')) return undefined;
   const { unverified, verify } = texts.welcome;
   return html`${notice('info', unverified(open.map(({ value }) => value).join(', ')))}
-<p><a class="button button-choice" href="${links.page('verification')}">${verify}</a></p>`;
+<div class="task"><a class="button button-choice" href="${links.page('verification')}">${verify}</a></div>`;
 }
 
 async function signedIn(session: Session, visit: Visit): Promise<PageAnswer> {

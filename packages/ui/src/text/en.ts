@@ -32,6 +32,7 @@ export const en: Texts = {
     back: 'Back to sign-in',
   },
   verification: { title: 'Confirm your address', doneTitle: 'Address confirmed' },
+  fields: null,
   signingInAs: 'Continuing as',
   notYou: 'Not you?',
   forgot: 'Trouble signing in?',

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { isMessageId, MESSAGES } from '@zelos/contract';
 import type { JsonObject, MessageId } from '@zelos/contract';
 import { en } from './en.ts';
+import { fieldTitle } from './fields.ts';
 import { LANGUAGES, say, textsFor } from './index.ts';
 import { shown } from './messages/kit.ts';
 import type { Texts } from './texts.ts';
@@ -34,7 +35,7 @@ function contextOf(id: MessageId): JsonObject {
 function sentences(texts: object, path = ''): readonly (readonly [string, string])[] {
   return Object.entries(texts).flatMap(([key, value]: [string, unknown]) => {
     const at = path ? `${path}.${key}` : key;
-    if (at === 'messages') return [];
+    if (at === 'messages' || at === 'fields') return [];
     if (typeof value === 'string') return [[at, value] as const];
     if (typeof value === 'function') return [[at, String((value as (text: string) => unknown)('<x>'))] as const];
     return sentences(value as object, at);
@@ -141,4 +142,22 @@ test('the language is what the reader prefers among those we have, then the conf
   ];
   for (const [header, otherwise, language] of cases)
     assert.equal(textsFor(header, otherwise).language, language, `${header}`);
+});
+
+test('titles of common fields are in the language of the page, all others as the operator wrote them', () => {
+  for (const texts of OTHERS) {
+    assert.notEqual(fieldTitle(texts, 'First name'), 'First name', texts.language);
+    const words = Object.values(texts.fields ?? {});
+    assert.equal(new Set(words).size, 6, texts.language);
+    for (const word of words) assert.match(word, /\S/);
+    for (const title of ['Send me news', 'constructor', '', 'Personalnummer'])
+      assert.equal(fieldTitle(texts, title), title);
+  }
+  assert.equal(fieldTitle(en, 'E-Mail'), 'E-Mail');
+  const [, de] = LANGUAGES;
+  assert.ok(de);
+  assert.deepEqual(
+    ['email', 'E-Mail Address', 'last_name', 'Surname'].map((title) => fieldTitle(de, title)),
+    ['E-Mail', 'E-Mail', 'Nachname', 'Nachname'],
+  );
 });

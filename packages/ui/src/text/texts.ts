@@ -11,6 +11,8 @@ export type SectionId =
   | 'lookup_secret'
   | 'webauthn'
   | 'passkey';
+/** Fields that most accounts have. */
+export type FieldId = 'email' | 'phone' | 'username' | 'name' | 'firstName' | 'lastName';
 /** Ways of signing in, as a session names them. */
 export type MethodName =
   | 'password'
@@ -41,6 +43,11 @@ export interface Texts {
   };
   readonly recovery: { readonly title: string; readonly lead: string; readonly back: string };
   readonly verification: { readonly title: string; readonly doneTitle: string };
+  /**
+   * Titles of fields that an identity schema names in plain English. Null shows every title as it is written; all others
+   * are the operator's words.
+   */
+  readonly fields: Readonly<Record<FieldId, string>> | null;
   readonly signingInAs: string;
   readonly notYou: string;
   readonly forgot: string;

@@ -83,7 +83,7 @@ export async function startProofs(options: ProofOptions = {}): Promise<TestApp> 
     flows = {},
     more = {},
   } = options;
-  const flow = (kind: string) => ({ enabled: true, use, ...((flows[kind] as JsonObject | undefined) ?? {}) });
+  const flow = (kind: string) => ({ enabled: true, use, ...(flows[kind] as JsonObject | undefined) });
   const app = await startApp({
     file,
     config: {

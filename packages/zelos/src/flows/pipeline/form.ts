@@ -133,6 +133,8 @@ function withCsrf(flow: Flow, nodes: readonly UiNode[]): readonly UiNode[] {
   const has = nodes.some((n) => nodeId(n) === 'csrf_token');
   // A sign-up for an organization has nothing to submit at all.
   if (flow.kind === 'registration' && flow.organizationId !== null) return [];
+  // Begun by an administrator: no browser has a secret to show.
+  if (flow.type === 'browser' && flow.csrfSecret === '') return nodes;
   if (flow.type === 'browser') return has ? nodes : [...nodes, csrfNode('')];
   return nodes.length === 1 && has ? [] : nodes;
 }

@@ -73,7 +73,7 @@ export async function startAdminRecovery(
   const noted = { ...patched, internal: withFormNotes(patched, { values: {}, screen: 'unified' }) };
   const flow = { ...noted, ui: await drawForm(deps, recoveryPolicy, noted, request) };
   await deps.database.transaction(async (tx) => {
-    await tx.flows.save(flow);
+    await tx.flows.create(flow);
     await applyEffects(tx, handed.effects, { identityId: identity.id, sessionId: null, now, enqueue: deps.enqueue });
   });
   return { link: handed.link(deps.settings.recovery.uiUrl), secret: handed.secret, expiresAt };

@@ -16,6 +16,9 @@ export const zelos = section('What only Zelos has.', {
       description: 'Whether the built-in pages are served.',
       'x-derived': 'true when at least one flow has no ui_url',
     }),
+    language: word(['en', 'de', 'fr', 'es', 'pt', 'ja'], 'Language for browsers that prefer none of these.', {
+      default: 'en',
+    }),
     theme: section('Their looks.', {
       logo_url: maybe(text('Address of a logo.', { format: 'uri-reference', 'x-links': true })),
       variables: textMap('Values of CSS custom properties by name, such as --accent.', { default: {} }),

@@ -27,6 +27,7 @@ body{margin:0;background:var(--zelos-page);color:var(--zelos-text);font:16px/1.5
 .logo{display:block;max-width:220px;max-height:48px}
 .card{width:100%;max-width:424px;padding:32px;background:var(--zelos-card);border:1px solid var(--zelos-line);border-radius:calc(var(--zelos-radius) + 6px);box-shadow:var(--zelos-shadow)}
 h1{margin:0 0 20px;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;text-wrap:balance;overflow-wrap:anywhere}
+:lang(ja) :is(h1,h2,p,.button){word-break:auto-phrase}
 h2{margin:0 0 12px;font-size:1.0625rem;line-height:1.3;font-weight:650}
 p{margin:0 0 16px;overflow-wrap:anywhere}
 .lead{display:flex;flex-wrap:wrap;align-items:center;gap:0 6px;margin-top:-12px;margin-bottom:16px;color:var(--zelos-muted);overflow-wrap:anywhere}.lead strong{color:var(--zelos-text);font-weight:600}

@@ -80,6 +80,7 @@ export function mountPages(config: Config, publicUrl: string, api: Dispatch, inb
     // The pages write whole addresses; what stands in front of ours in the public one is not for the routes.
     api: toFetchHandler({ dispatch: api }, { stripPrefix: new URL(publicUrl).pathname }),
     pages: servedPages(config),
+    language: config.zelos.ui.language,
     formActions: formActions(config, publicUrl),
     ...(inbox === null ? {} : { inboxUrl: absolute(INBOX_PATH.slice(1), publicUrl) }),
   });

@@ -11,7 +11,7 @@ export const fr: MessageTexts = {
   1010001: 'Se connecter',
   1010002: (need) => `Continuer avec ${need('provider')}`,
   1010003: 'Pour être sûrs qu’il s’agit bien de vous, nous vous demandons de vous connecter encore une fois.',
-  1010004: 'Encore une étape : confirmez avec votre second facteur.',
+  1010004: 'Encore une étape\u00a0: confirmez avec votre second facteur.',
   1010005: 'Confirmer',
   1010006: 'Code de votre application d’authentification',
   1010007: 'Code de secours',
@@ -43,7 +43,7 @@ export const fr: MessageTexts = {
   1040006: 'M’envoyer un code pour m’inscrire',
   1040007: 'S’inscrire avec une clé d’accès',
   1040008: 'Retour',
-  1040009: 'Comment souhaitez-vous vous connecter à l’avenir ?',
+  1040009: 'Comment souhaitez-vous vous connecter à l’avenir\u00a0?',
 
   1050001: 'Enregistré.',
   1050002: (need) => `Associer ${need('provider')}`,
@@ -59,9 +59,9 @@ export const fr: MessageTexts = {
   1050014: (need) => `Utilisé le ${time(need('used_at'))}`,
   1050016: 'Désactiver les codes de secours',
   1050017: 'Secret à saisir à la main dans l’application d’authentification',
-  1050018: (_need, may) => `Retirer la clé de sécurité ${named(may('display_name'), 'sans nom', '« ', ' »')}`,
+  1050018: (_need, may) => `Retirer la clé de sécurité ${named(may('display_name'), 'sans nom', '«\u00a0', '\u00a0»')}`,
   1050019: 'Ajouter une clé d’accès',
-  1050020: (_need, may) => `Retirer la clé d’accès ${named(may('display_name'), 'sans nom', '« ', ' »')}`,
+  1050020: (_need, may) => `Retirer la clé d’accès ${named(may('display_name'), 'sans nom', '«\u00a0', '\u00a0»')}`,
   1050021: 'Retirer la clé de cet appareil',
   1050022: 'Défi pour la clé de cet appareil',
   1050023: 'Ce compte est géré par votre organisation.',
@@ -72,7 +72,7 @@ export const fr: MessageTexts = {
   1060003: 'Si cette adresse appartient à un compte, un message contenant un code est en route.',
   1060004: (need) => `Un code est en route vers ${need('masked_address')}.`,
   1060005: 'Saisissez cette adresse en entier pour montrer qu’elle est à vous.',
-  1060006: 'Où devons-nous envoyer le code ?',
+  1060006: 'Où devons-nous envoyer le code\u00a0?',
   1060007: 'Retour',
 
   1070001: 'Mot de passe',
@@ -100,9 +100,9 @@ export const fr: MessageTexts = {
   1080005: 'Merci, votre numéro de téléphone est confirmé.',
 
   4000002: 'Veuillez remplir ce champ.',
-  4000003: (need) => `Il faut au moins ${characters(need('min_length'))} ; il y en a ${need('actual_length')}.`,
-  4000004: (need) => `Cela n’a pas la forme attendue : ${need('pattern')}`,
-  4000005: (need) => `Ce mot de passe ne peut pas être utilisé : ${need('reason')}`,
+  4000003: (need) => `Il faut au moins ${characters(need('min_length'))}\u00a0; il y en a ${need('actual_length')}.`,
+  4000004: (need) => `Cela n’a pas la forme attendue\u00a0: ${need('pattern')}`,
+  4000005: (need) => `Ce mot de passe ne peut pas être utilisé\u00a0: ${need('reason')}`,
   4000006: 'Cela ne correspond pas. Vérifiez qu’il n’y a pas de faute de frappe.',
   4000007: 'Un compte existe déjà avec ces informations.',
   4000008: 'Le code de l’application d’authentification n’est pas le bon. Essayez avec le code actuel.',
@@ -114,14 +114,14 @@ export const fr: MessageTexts = {
   4000014: 'Votre compte n’a pas de codes de secours.',
   4000015: 'Ce compte n’existe pas, ou il n’a ni clé de sécurité ni clé d’accès.',
   4000016: 'Ce code de secours n’est pas le bon.',
-  4000017: (need) => `Il faut au plus ${characters(need('max_length'))} ; il y en a ${need('actual_length')}.`,
+  4000017: (need) => `Il faut au plus ${characters(need('max_length'))}\u00a0; il y en a ${need('actual_length')}.`,
   4000018: (need) => `Indiquez ${need('minimum')} ou plus au lieu de ${need('actual')}.`,
   4000019: (need) => `Indiquez plus de ${need('minimum')} au lieu de ${need('actual')}.`,
   4000020: (need) => `Indiquez ${need('maximum')} ou moins au lieu de ${need('actual')}.`,
   4000021: (need) => `Indiquez moins de ${need('maximum')} au lieu de ${need('actual')}.`,
   4000022: (need) => `Indiquez un multiple de ${need('base')} au lieu de ${need('actual')}.`,
-  4000023: (need) => `Indiquez au plus ${entries(need('max_items'))} ; il y en a ${need('actual_items')}.`,
-  4000024: (need) => `Indiquez au moins ${entries(need('min_items'))} ; il y en a ${need('actual_items')}.`,
+  4000023: (need) => `Indiquez au plus ${entries(need('max_items'))}\u00a0; il y en a ${need('actual_items')}.`,
+  4000024: (need) => `Indiquez au moins ${entries(need('min_items'))}\u00a0; il y en a ${need('actual_items')}.`,
   4000025: (need) => `Les éléments ${need('index_a')} et ${need('index_b')} sont identiques.`,
   4000026: (need) => `La valeur doit être du type ${need('allowed_types')} et non ${need('actual_type')}.`,
   4000027: 'Un compte existe déjà avec ces informations. Connectez-vous-y pour associer le fournisseur.',
@@ -129,7 +129,7 @@ export const fr: MessageTexts = {
     const ways = joined(may('available_credential_types'), may('available_oidc_providers'));
     const who = may('credential_identifier_hint');
     const begin = who ? `Un compte existe déjà pour ${who}.` : 'Un compte existe déjà avec ces informations.';
-    return ways ? `${begin} Vous pouvez vous y connecter avec : ${ways}.` : begin;
+    return ways ? `${begin} Vous pouvez vous y connecter avec\u00a0: ${ways}.` : begin;
   },
   4000029: (need) => `Seule la valeur ${need('expected')} est possible ici.`,
   4000030: 'Une seule valeur précise est possible ici.',
@@ -137,13 +137,13 @@ export const fr: MessageTexts = {
   4000032: (_need, may) => {
     const [least, is] = [may('min_length'), may('actual_length')];
     return least && is
-      ? `Choisissez un mot de passe d’au moins ${characters(least)} ; celui-ci en a ${is}.`
+      ? `Choisissez un mot de passe d’au moins ${characters(least)}\u00a0; celui-ci en a ${is}.`
       : 'Choisissez un mot de passe plus long.';
   },
   4000033: (_need, may) => {
     const [most, is] = [may('max_length'), may('actual_length')];
     return most && is
-      ? `Choisissez un mot de passe d’au plus ${characters(most)} ; celui-ci en a ${is}.`
+      ? `Choisissez un mot de passe d’au plus ${characters(most)}\u00a0; celui-ci en a ${is}.`
       : 'Choisissez un mot de passe plus court.';
   },
   4000034: 'Ce mot de passe figure dans des fuites de données connues. Choisissez-en un autre.',
@@ -152,9 +152,9 @@ export const fr: MessageTexts = {
   4000037: 'Aucun compte permettant de se connecter n’a été trouvé.',
   4000038: 'Nous n’avons pas pu établir que vous êtes un être humain. Réessayez, s’il vous plaît.',
   4000039: 'Le nouveau mot de passe est identique à l’ancien.',
-  4000040: (need) => `${quoted(need('value'), '« ', ' »')} n’est pas une adresse e-mail.`,
+  4000040: (need) => `${quoted(need('value'), '«\u00a0', '\u00a0»')} n’est pas une adresse e-mail.`,
   4000041: (need) =>
-    `${quoted(need('value'), '« ', ' »')} n’est pas un numéro de téléphone. Commencez par + et l’indicatif du pays.`,
+    `${quoted(need('value'), '«\u00a0', '\u00a0»')} n’est pas un numéro de téléphone. Commencez par + et l’indicatif du pays.`,
   4000042: 'Votre compte n’a pas de clé sur cet appareil.',
   4000043: 'La clé de sécurité ou la clé d’accès n’a pas été acceptée. Réessayez, s’il vous plaît.',
   4000044: 'La signature de cet appareil n’a pas été acceptée.',

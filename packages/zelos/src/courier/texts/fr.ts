@@ -7,9 +7,9 @@ const lasts = (what: string, { minutes }: Facts): string =>
 const NOT_YOU = 'Si ce n’était pas vous, vous pouvez ignorer ce message. Rien n’a été modifié.';
 const IGNORE = 'Si ce n’était pas vous, vous pouvez ignorer ce message.';
 const OTHER_ADDRESS =
-  'Si c’était vous, vous vous êtes peut-être inscrit avec une autre adresse : réessayez avec celle-ci.';
+  'Si c’était vous, vous vous êtes peut-être inscrit avec une autre adresse\u00a0: réessayez avec celle-ci.';
 const KEEP = 'Ne donnez ce code à personne, pas même à quelqu’un qui dit travailler pour nous.';
-const COPY = 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :';
+const COPY = 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u00a0:';
 const where = ({ application }: Facts): string => (application === '' ? '' : ` à ${application}`);
 
 /** French. */
@@ -34,7 +34,7 @@ export const fr: Language = {
     recovery_code_valid: (facts) => ({
       subject: `Code ${facts.code} pour retrouver votre compte`,
       heading: 'Retrouver l’accès à votre compte',
-      lead: ['Saisissez ce code sur la page où vous l’avez demandé :'],
+      lead: ['Saisissez ce code sur la page où vous l’avez demandé\u00a0:'],
       code: facts.code,
       notes: [lasts('Le code', facts), KEEP, NOT_YOU],
     }),
@@ -64,11 +64,11 @@ export const fr: Language = {
     verification_code_valid: (facts) => ({
       subject: `Code ${facts.code} pour confirmer votre adresse e-mail`,
       heading: 'Confirmez votre adresse e-mail',
-      lead: ['Saisissez ce code sur la page qui vous le demande :'],
+      lead: ['Saisissez ce code sur la page qui vous le demande\u00a0:'],
       code: facts.code,
       ...(facts.url === ''
         ? {}
-        : { link: { label: 'Confirmer en un clic', url: facts.url }, linkHint: 'Ou ouvrez cette adresse :' }),
+        : { link: { label: 'Confirmer en un clic', url: facts.url }, linkHint: 'Ou ouvrez cette adresse\u00a0:' }),
       notes: [lasts('Le code', facts), NOT_YOU],
     }),
     verification_code_invalid: ({ to }) => ({
@@ -80,7 +80,7 @@ export const fr: Language = {
     login_code_valid: (facts) => ({
       subject: `Code ${facts.code} pour vous connecter`,
       heading: 'Votre code de connexion',
-      lead: [`Saisissez ce code pour vous connecter${where(facts)} :`],
+      lead: [`Saisissez ce code pour vous connecter${where(facts)}\u00a0:`],
       code: facts.code,
       notes: [lasts('Le code', facts), KEEP, NOT_YOU],
     }),
@@ -88,7 +88,7 @@ export const fr: Language = {
       subject: `Code ${facts.code} pour terminer votre inscription`,
       heading: 'Terminez votre inscription',
       lead: [
-        `Saisissez ce code pour créer votre compte${facts.application === '' ? '' : ` pour ${facts.application}`} :`,
+        `Saisissez ce code pour créer votre compte${facts.application === '' ? '' : ` pour ${facts.application}`}\u00a0:`,
       ],
       code: facts.code,
       notes: [
@@ -116,10 +116,12 @@ export const fr: Language = {
     }),
   },
   texts: {
-    recovery_code_valid: ({ code }) => `Votre code pour retrouver l’accès à votre compte : ${code}`,
-    verification_code_valid: (facts) => `Votre code de confirmation : ${facts.code}. Valable ${span(facts.minutes)}.`,
-    login_code_valid: (facts) => `Votre code de connexion : ${facts.code}. Valable ${span(facts.minutes)}.`,
-    registration_code_valid: (facts) => `Votre code d’inscription : ${facts.code}. Valable ${span(facts.minutes)}.`,
+    recovery_code_valid: ({ code }) => `Votre code pour retrouver l’accès à votre compte\u00a0: ${code}`,
+    verification_code_valid: (facts) =>
+      `Votre code de confirmation\u00a0: ${facts.code}. Valable ${span(facts.minutes)}.`,
+    login_code_valid: (facts) => `Votre code de connexion\u00a0: ${facts.code}. Valable ${span(facts.minutes)}.`,
+    registration_code_valid: (facts) =>
+      `Votre code d’inscription\u00a0: ${facts.code}. Valable ${span(facts.minutes)}.`,
     verifiable_address_changed: () =>
       'Ce numéro n’appartient plus à votre compte. Si ce n’était pas vous, adressez-vous immédiatement au responsable du service.',
     authenticator_key_added: () =>

@@ -1,7 +1,7 @@
 import type { Facts, Language } from './text.ts';
 
 const span = (minutes: number): string => (minutes < 1 ? '1 分未満' : `${minutes} 分間`);
-const lasts = (what: string, { minutes }: Facts): string => `${what}は一度だけ使え、有効なのは${span(minutes)}です。`;
+const lasts = (what: string, { minutes }: Facts): string => `${what}は一度だけ使え、有効なのは ${span(minutes)}です。`;
 const NOT_YOU = '心当たりがない場合は、このメッセージを無視してかまいません。何も変更されていません。';
 const IGNORE = '心当たりがない場合は、このメッセージを無視してかまいません。';
 const OTHER_ADDRESS = 'ご自身の操作であれば、別のアドレスで登録したのかもしれません。そのアドレスで試してください。';
@@ -114,9 +114,9 @@ export const ja: Language = {
   },
   texts: {
     recovery_code_valid: ({ code }) => `アカウント復旧のコード：${code}`,
-    verification_code_valid: (facts) => `確認コード：${facts.code}（有効なのは${span(facts.minutes)}）`,
-    login_code_valid: (facts) => `サインインのコード：${facts.code}（有効なのは${span(facts.minutes)}）`,
-    registration_code_valid: (facts) => `登録のコード：${facts.code}（有効なのは${span(facts.minutes)}）`,
+    verification_code_valid: (facts) => `確認コード：${facts.code}（有効なのは ${span(facts.minutes)}）`,
+    login_code_valid: (facts) => `サインインのコード：${facts.code}（有効なのは ${span(facts.minutes)}）`,
+    registration_code_valid: (facts) => `登録のコード：${facts.code}（有効なのは ${span(facts.minutes)}）`,
     verifiable_address_changed: () =>
       'この電話番号はアカウントから外れました。心当たりがない場合は、すぐにサービスの運営者にお問い合わせください。',
     authenticator_key_added: () =>

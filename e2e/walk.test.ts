@@ -143,7 +143,7 @@ test('the code of a message is copied with one click', async (t) => {
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), code);
 });
 
-test('a language that was chosen stays, without JavaScript as well, also when the API answers in between', async (t) => {
+test('a language that was chosen stays and is that of the mails, without JavaScript as well, also when the API answers in between', async (t) => {
   const { page, context } = await visit(t, shared, { javaScriptEnabled: false, locale: 'fr-FR' });
   await page.goto(`${shared.url}/login`);
   assert.equal(await title(page), 'Connexion');
@@ -156,6 +156,11 @@ test('a language that was chosen stays, without JavaScript as well, also when th
   assert.match((await page.getByRole('alert').textContent()) ?? '', /一致しません/);
   await page.goto(`${shared.url}/registration`);
   assert.equal(await title(page), 'アカウントの作成');
+  const address = freshAddress();
+  await page.locator('input[name="traits.email"]').fill(address);
+  await page.locator('input[name="password"]').fill(PASSWORD);
+  await page.getByRole('button', { name: 'アカウントを作成' }).click();
+  await openMessage(page, address, /メールアドレス確認のコード/);
   const cookie = (await context.cookies()).find(({ name }) => name === 'zelos_lang');
   assert.deepEqual([cookie?.value, cookie?.sameSite, cookie?.httpOnly, cookie?.path], ['ja', 'Lax', true, '/']);
 });

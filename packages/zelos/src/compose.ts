@@ -18,6 +18,7 @@ import {
 } from './compose/in-process.ts';
 import { flowSettings } from './compose/flow-settings.ts';
 import { inboxSource } from './compose/inbox.ts';
+import { withChosenLanguage } from './compose/language.ts';
 import { mountInbox, mountPages } from './compose/pages.ts';
 import { startUpkeep } from './compose/upkeep.ts';
 import { type Courier, courierSettings, createCourier, RecipientError } from './courier/index.ts';
@@ -357,7 +358,7 @@ function assemble(config: Config, http: HttpDeps, { database, background, hasher
   });
   let upkeep: { stop(): Promise<void> } | null = null;
   return {
-    public: plane(publicDispatch),
+    public: plane(config.zelos.ui.enabled ? withChosenLanguage(publicDispatch) : publicDispatch),
     admin: plane(createDispatch(http, 'admin', routes, { cors: null, pages: null })),
     sessions: inProcessSessions(http),
     identities: inProcessIdentities(http),

@@ -90,6 +90,7 @@ function announce(
     `  Public API  ${terminal.style('green', publicUrl)}`,
     `  Admin API   ${adminUrl}`,
     ...(config.zelos.ui.enabled ? [`  Sign up     ${config.selfservice.flows.registration.ui_url}`] : []),
+    `  Inbox       ${new URL('dev/inbox', publicUrl.replace(/\/?$/, '/')).href}`,
     `  State       ${state}`,
     ...(files.length > 0 ? [`  Config      ${files.join(', ')}`] : unusedFiles(cwd)),
     '',

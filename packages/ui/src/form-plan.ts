@@ -118,3 +118,9 @@ export function fieldsFirst(forms: readonly FormPlan[]): readonly FormPlan[] {
   const rank = (form: FormPlan): number => (FEDERATED.has(form.group) ? 0 : form.main.some(isField) ? 1 : 2);
   return [...forms].sort((a, b) => rank(a) - rank(b));
 }
+
+/** For settings: who somebody is and their password come first, whatever the order of the nodes. */
+export function accountFirst(forms: readonly FormPlan[]): readonly FormPlan[] {
+  const rank = ({ group }: FormPlan): number => (group === 'profile' ? 0 : group === 'password' ? 1 : 2);
+  return [...forms].sort((a, b) => rank(a) - rank(b));
+}

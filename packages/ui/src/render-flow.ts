@@ -1,5 +1,5 @@
 import type { UiContainer, UiNode } from '@zelos/contract';
-import { fieldsFirst, planForms } from './form-plan.ts';
+import { accountFirst, fieldsFirst, planForms } from './form-plan.ts';
 import type { FormPlan } from './form-plan.ts';
 import { attributes, html, safeUrl } from './html.ts';
 import type { Html } from './html.ts';
@@ -84,7 +84,7 @@ function unseenMessages(nodes: readonly UiNode[]): UiNode['messages'] {
 export function renderFlow(ui: UiContainer, look: FlowLook): Html {
   const nodes = ui.nodes ?? [];
   const plan = planForms(nodes);
-  const forms = look.layout === 'choices' ? fieldsFirst(plan.forms) : plan.forms;
+  const forms = look.layout === 'choices' ? fieldsFirst(plan.forms) : accountFirst(plan.forms);
   const draw = drawing(look, focusOf(forms, look.layout), forms.find(({ primary }) => primary)?.primary);
   const parts = forms.flatMap((form, index) => {
     const previous = forms[index - 1];

@@ -74,3 +74,35 @@ test('headings, buttons and messages are in the language of the page, whatever t
     assert.ok(page.includes(text), text);
   assert.doesNotMatch(page, /did not match|Sign in|Password</);
 });
+
+test('settings: a form for each method, who somebody is first, headings and used backup codes in their language', async () => {
+  const used = { id: 1050014, text: 'Used on x', type: 'info', context: { used_at: '2026-08-30T09:05:00Z' } };
+  const codes = samples.text(1050015, 'codes', 'info', { secrets: [used] });
+  const nodes = [
+    samples.google,
+    samples.csrf,
+    {
+      type: 'text',
+      group: 'lookup_secret',
+      attributes: { node_type: 'text', id: 'l', text: codes },
+      messages: [],
+      meta: {},
+    },
+    samples.password('new-password'),
+    samples.submit('password', 'password', samples.text(1070003, 'Save')),
+    samples.input('profile', 'traits.name', 'text', {}, samples.text(1070002, 'Last name')),
+    samples.submit('profile', 'profile', samples.text(1070003, 'Save')),
+  ];
+  const flow = { ...samples.passwordLogin, state: 'show_form', ui: { ...samples.passwordLogin.ui, nodes } };
+  const { open } = uiOver({ '/self-service/settings/flows': () => json(flow) }, { pages: ['settings', 'welcome'] });
+  const page = await (await open('/settings?flow=x&lang=fr')).text();
+  assert.deepEqual(
+    [...page.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, heading]) => heading),
+    ['Profil', 'Mot de passe', 'Comptes associés', 'Codes de secours'],
+  );
+  assert.equal(tagsOf(page).filter(({ name }) => name === 'form').length, 3, 'codes alone are no form');
+  assert.equal(page.split('name="csrf_token"').length - 1, 3);
+  assert.match(page, /<s>Utilisé le 30 août 2026[^<]*<\/s>/);
+  assert.match(page, />Nom de famille /);
+  assert.doesNotMatch(page, /autofocus|Used on|Save|Last name/);
+});

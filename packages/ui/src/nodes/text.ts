@@ -3,12 +3,13 @@ import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldMessages } from '../messages.ts';
 import { say } from '../text/index.ts';
+import type { Texts } from '../text/index.ts';
 import type { RenderNode } from './view.ts';
 
 /** Message id of a backup code that was used. */
 const USED = 1050014;
 
-function code(entry: JsonValue): Html {
+function code(entry: JsonValue, texts: Texts): Html {
   const { id, text, context } = entry as {
     readonly id?: number;
     readonly text?: string;
@@ -16,7 +17,7 @@ function code(entry: JsonValue): Html {
   };
   const secret = context?.['secret'];
   return id === USED
-    ? html`<li class="used"><s>${text}</s></li>`
+    ? html`<li class="used"><s>${say(texts, { id, text: text ?? '', type: 'info', ...(context ? { context } : {}) })}</s></li>`
     : html`<li><code>${typeof secret === 'string' ? secret : text}</code></li>`;
 }
 
@@ -29,7 +30,7 @@ export const renderText: RenderNode<UiNodeTextAttributes> = (node, attributes, v
   const secrets = text.context?.['secrets'];
   const secret = text.context?.['secret'];
   const content = Array.isArray(secrets)
-    ? html`<ul class="codes">${secrets.map(code)}</ul>`
+    ? html`<ul class="codes">${secrets.map((entry) => code(entry, view.texts))}</ul>`
     : typeof secret === 'string'
       ? html`<p class="secret"><code>${secret}</code></p>`
       : html`<p>${say(view.texts, text)}</p>`;

@@ -3,6 +3,9 @@ import { flowPage } from '../flow-page.ts';
 import { html } from '../html.ts';
 import { renderFlow } from '../render-flow.ts';
 
+/** States in which nothing has been asked for yet. */
+const STARTS: ReadonlySet<string> = new Set(['choose_method', 'recovery_awaiting_address']);
+
 /** The way back in for those who lost their password or device. */
 export const recovery = flowPage<RecoveryFlow>({
   id: 'recovery',
@@ -11,7 +14,7 @@ export const recovery = flowPage<RecoveryFlow>({
   fetch: (client, id) => client.getRecoveryFlow({ id }),
   show: (flow, { texts, links, origin }) => ({
     title: texts.recovery.title,
-    lead: flow.state === 'choose_method' ? texts.recovery.lead : undefined,
+    lead: STARTS.has(flow.state) ? texts.recovery.lead : undefined,
     body: renderFlow(flow.ui, { texts, origin, layout: 'choices' }),
     foot: html`<p><a href="${links.page('login', { return_to: flow.return_to })}">${texts.recovery.back}</a></p>`,
   }),

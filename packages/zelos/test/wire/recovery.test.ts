@@ -382,6 +382,26 @@ describe('recovery and second factors', () => {
   });
 });
 
+describe('other sessions after a recovery', () => {
+  const email = 'two-places@example.org';
+  for (const hooks of [[{ hook: 'revoke_active_sessions' }], []]) {
+    it(`${hooks.length > 0 ? 'end with the hook revoke_active_sessions' : 'live on without the hook, as the contract has it'}: SR-RC-03`, async () => {
+      const app = await startProofs({ flows: { recovery: { after: { hooks } } } });
+      const credentials = { password: { config: { password: PASSWORD } } };
+      await createIdentity(app, { schema_id: 'default', traits: { email }, credentials });
+      const elsewhere = createBrowser(app, { mode: 'spa' });
+      const login = await elsewhere.begin('login');
+      await elsewhere.submitForm(login, { method: 'password', identifier: email, password: PASSWORD });
+      assert.equal(await isSignedIn(elsewhere), true);
+      const { browser, flow } = await ask(app, 'html', email);
+      await browser.submitForm(flow, { method: 'code', code: await lastCode(app, email) });
+      assert.equal(await isSignedIn(browser), true);
+      assert.equal(await isSignedIn(elsewhere), hooks.length === 0);
+      await app.close();
+    });
+  }
+});
+
 describe('recovery codes in a crowd', () => {
   it('one code submitted 64 times at once signs in once: SR-OB-01', async () => {
     const app = await startProofs({ maxSubmissions: 255, file: true });

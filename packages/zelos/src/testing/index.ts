@@ -32,3 +32,4 @@ export {
   register,
 } from './people.ts';
 export { createTestRandom } from './random.ts';
+export { type OpenDatabase, storeSuite } from './store-suite.ts';

@@ -19,18 +19,32 @@ if (files.length === 0) {
   console.error('no test file was found');
   process.exit(1);
 }
-const child = spawn(
-  process.execPath,
-  [
-    '--conditions=zelos-source',
-    '--disable-warning=ExperimentalWarning',
-    '--test',
-    '--test-reporter=dot',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=./scripts/test-summary.ts',
-    '--test-reporter-destination=stdout',
-    ...files,
-  ],
-  { stdio: 'inherit', env: { ...process.env, ...(long ? { ZELOS_LONG: '1' } : {}) } },
-);
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+/** Runs test files in a process of their own; resolves with the exit code. */
+function runFiles(chosen: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=zelos-source',
+      '--disable-warning=ExperimentalWarning',
+      '--test',
+      '--test-reporter=dot',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=./scripts/test-summary.ts',
+      '--test-reporter-destination=stdout',
+      ...chosen,
+    ],
+    { stdio: 'inherit', env: { ...process.env, ...env } },
+  );
+  return new Promise((done) => child.on('exit', (code, signal) => done(signal ? 1 : (code ?? 1))));
+}
+
+let failed = (await runFiles(files, long ? { ZELOS_LONG: '1' } : {})) !== 0;
+if (long) {
+  // The wire tests once more over sockets, through each way of mounting the server in an application.
+  const wire = files.filter((file) => file.includes('zelos/test/wire/'));
+  for (const mount of wire.length > 0 ? ['node', 'express', 'fastify'] : []) {
+    console.log(`\nwire tests through the mount "${mount}"`);
+    if ((await runFiles(wire, { ZELOS_MOUNT: mount })) !== 0) failed = true;
+  }
+}
+process.exit(failed ? 1 : 0);

@@ -7,6 +7,7 @@ import { describeProblem, loadConfig } from '../config/index.ts';
 import { mergeValues } from '../config/merge.ts';
 import type { Logger } from '../ports/logger.ts';
 import { createTestClock, type TestClock } from './clock.ts';
+import { chosenMount, openTransport, type Transport } from './mounts.ts';
 import { createTestRandom } from './random.ts';
 
 /** The identity schema of a test app: a mail address to sign in with, and a name. */
@@ -99,6 +100,8 @@ export interface TestAppOptions extends Omit<ZelosOptions, 'clock' | 'log' | 'wa
 /** A composed server for tests, with its clock in the test's hand. */
 export interface TestApp {
   readonly zelos: Zelos;
+  /** Sends requests: in process, or through the mount that `ZELOS_MOUNT` names. */
+  readonly send: Transport['send'];
   readonly config: Config;
   readonly clock: TestClock;
   /** Base addresses with a slash at the end. */
@@ -146,9 +149,11 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     warn: (line) => warnings.push(line),
   });
   await zelos.migrate();
+  const transport = await openTransport(zelos, chosenMount());
   let closing: Promise<void> | null = null;
   return {
     zelos,
+    send: transport.send,
     config,
     clock,
     publicUrl: config.serve.public.base_url,
@@ -158,6 +163,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     warnings,
     close() {
       closing ??= (async () => {
+        await transport.close();
         await zelos.close();
         if (directory !== null) await rm(directory, { recursive: true, force: true });
       })();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { JsonObject, JsonValue, UiContainer, UiNode } from '@zelos/contract';
-import { fromFetchRequest, toFetchResponse } from '../edge/fetch.ts';
 import type { TestApp } from './app.ts';
 import { checkAnswer, parseSetCookie, type SetCookie } from './checks.ts';
 
@@ -184,10 +183,9 @@ export function createBrowser(
       headers,
       ...(call.body === undefined ? {} : { body: call.body as NonNullable<RequestInit['body']> }),
     });
-    const incoming = fromFetchRequest(given, { address, port: 40_000 });
     // A path arrives as it was written, with its dots and slashes, as it does over a socket.
-    const reply = await app.zelos[plane].dispatch(target.startsWith('/') ? { ...incoming, target } : incoming);
-    const answer = await toAnswer(toFetchResponse(reply));
+    const written = target.startsWith('/') ? target : null;
+    const answer = await toAnswer(await app.send({ plane, request: given, target: written, body: call.body, address }));
     checkAnswer(
       { ...answer, plane, method, path: url.pathname },
       {

@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, request as sendRequest, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import type { Zelos } from '../compose.ts';
+import { zelosFastify } from '../edge/fastify-plugin.ts';
+import { fromFetchRequest, toFetchResponse } from '../edge/fetch.ts';
+import { toNodeListener } from '../edge/node.ts';
+
+/** How requests of tests reach the server: `node`, `express` (behind a body parser) and `fastify` go over a socket. */
+export type MountName = 'node' | 'express' | 'fastify';
+
+/** A request as a test sends it. */
+export interface TestRequest {
+  readonly plane: 'public' | 'admin';
+  readonly request: Request;
+  /** The path as it was written, where that is not the one of the request's address. */
+  readonly target: string | null;
+  readonly body: string | Uint8Array | undefined;
+  /** The client's address as the server is to see it. */
+  readonly address: string;
+}
+
+/** Sends requests of tests to a server. */
+export interface Transport {
+  send(request: TestRequest): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const PEER_PORT = 40_000;
+const PEER = 'x-zelos-test-peer';
+const SECURE = 'x-zelos-test-secure';
+
+/** Without sockets: the request as a value. */
+function inProcess(zelos: Zelos): Transport {
+  return {
+    async send({ plane, request, target, address }) {
+      const given = fromFetchRequest(request, { address, port: PEER_PORT });
+      return toFetchResponse(await zelos[plane].dispatch(target === null ? given : { ...given, target }));
+    },
+    close: async () => {},
+  };
+}
+
+/** What a socket of the real client would say; a test's own comes from this machine and is never encrypted. */
+function disguise(message: IncomingMessage): void {
+  const set = (name: string, value: unknown) =>
+    Object.defineProperty(message.socket, name, { value, configurable: true });
+  set('remoteAddress', message.headers[PEER]);
+  set('remotePort', PEER_PORT);
+  if (message.headers[SECURE] === 'true') set('encrypted', true);
+  delete message.headers[PEER];
+  delete message.headers[SECURE];
+}
+
+/** Parses bodies as the parsers of Express do; what they would refuse is left as text. */
+async function parseBody(message: IncomingMessage & { body?: unknown }): Promise<void> {
+  const type = message.headers['content-type'] ?? '';
+  const isJson = type.startsWith('application/json');
+  if (!isJson && !type.startsWith('application/x-www-form-urlencoded')) return;
+  const chunks: Buffer[] = [];
+  for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  message.body = text;
+  if (!isJson) {
+    const form = new URLSearchParams(text);
+    const values = [...new Set(form.keys())].map((key) => [key, form.getAll(key)] as const);
+    message.body = Object.fromEntries(values.map(([key, all]) => [key, all.length > 1 ? all : all[0]]));
+    return;
+  }
+  try {
+    message.body = JSON.parse(text);
+  } catch {
+    // Express itself would refuse it; here the server is to say what it thinks of it.
+  }
+}
+
+async function listen(zelos: Zelos, plane: 'public' | 'admin', mount: MountName) {
+  if (mount === 'fastify') {
+    const app = fastify({ exposeHeadRoutes: false });
+    app.addHook('onRequest', async (request) => disguise(request.raw));
+    await app.register(zelosFastify, { plane: zelos[plane] });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    app.server.unref();
+    return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
+  }
+  const listener = toNodeListener(zelos[plane]);
+  const handle: RequestListener = async (message, response) => {
+    disguise(message);
+    if (mount === 'express') await parseBody(message);
+    listener(message, response);
+  };
+  const server = createServer(handle).unref();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+/** A header's value without what no client could send. */
+const sendable = (value: string): string => value.replace(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '');
+
+/** The path as it was written, unless no client could send it so. */
+const pathOf = (target: string | null, url: URL): string =>
+  target !== null && /^[\u0021-\u007e]+$/.test(target) ? target : url.pathname + url.search;
+
+/** Sends one request on a connection of its own. */
+function exchange(port: number, { request, target, body, address }: TestRequest): Promise<Response> {
+  const url = new URL(request.url);
+  const headers = Object.fromEntries(Array.from(request.headers, ([name, value]) => [name, sendable(value)]));
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  return new Promise((resolve, reject) => {
+    const sent = sendRequest({
+      ...{ host: '127.0.0.1', port, method: request.method, path: pathOf(target, url), agent: false },
+      headers: { host: url.host, ...headers, ...length, [PEER]: address, [SECURE]: String(url.protocol === 'https:') },
+    });
+    sent.on('error', reject);
+    sent.on('response', async (message) => {
+      try {
+        const chunks: Buffer[] = [];
+        for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
+        const answer = new Headers();
+        for (let n = 0; n < message.rawHeaders.length; n += 2) {
+          const name = message.rawHeaders[n] ?? '';
+          // What belongs to the connection says nothing about the answer.
+          if (!/^(?:connection|date|keep-alive|content-length|transfer-encoding)$/i.test(name))
+            answer.append(name, message.rawHeaders[n + 1] ?? '');
+        }
+        const status = message.statusCode ?? 0;
+        const empty = [204, 205, 304].includes(status) || request.method === 'HEAD';
+        resolve(new Response(empty ? null : Buffer.concat(chunks), { status, headers: answer }));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    sent.end(body);
+  });
+}
+
+/** Opens the way that requests of tests take; `null` is the way without sockets. */
+export async function openTransport(zelos: Zelos, mount: MountName | null): Promise<Transport> {
+  if (mount === null) return inProcess(zelos);
+  const planes = { public: await listen(zelos, 'public', mount), admin: await listen(zelos, 'admin', mount) };
+  return {
+    send: (request) => exchange(planes[request.plane].port, request),
+    async close() {
+      await Promise.all([planes.public.close(), planes.admin.close()]);
+    },
+  };
+}
+
+/** The mount that the environment asks for (`ZELOS_MOUNT`). Throws for a name that is none. */
+export function chosenMount(): MountName | null {
+  const name = process.env['ZELOS_MOUNT'];
+  if (name === undefined || name === '') return null;
+  if (name === 'node' || name === 'express' || name === 'fastify') return name;
+  throw new Error(`ZELOS_MOUNT must be node, express or fastify, not "${name}"`);
+}

@@ -47,7 +47,57 @@ function signalOf(response: ServerResponse | null): AbortSignal {
 }
 
 /**
- * A Node request as the rooms below see it. What few requests ask for is made when it is asked for.
+ * A Node request as the rooms below see it; what few requests ask for is made when it is asked for. A class for its getters:
+ * accessors of object literals are made anew for every object, which costs more than the whole request.
+ */
+class NodeRequest implements HttpRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly mountedAt: string;
+  readonly secure: boolean;
+  readonly #message: IncomingMessage;
+  readonly #response: ServerResponse | null;
+  readonly #hops: number;
+  #body: Promise<Uint8Array> | null = null;
+  #restored: RestoredBody | null | undefined;
+  #signal: AbortSignal | null = null;
+
+  constructor(message: IncomingMessage, response: ServerResponse | null, arrival: Arrival | undefined) {
+    this.method = message.method ?? 'GET';
+    this.target = arrival?.target ?? sentTarget(message);
+    this.mountedAt = arrival?.mountedAt ?? '';
+    this.secure = 'encrypted' in message.socket;
+    this.#message = message;
+    this.#response = response;
+    this.#hops = arrival?.hops ?? 0;
+  }
+  get #parsed(): RestoredBody | null {
+    if (this.#restored === undefined) this.#restored = restoreBody(this.#message);
+    return this.#restored;
+  }
+  header(name: string): string | undefined {
+    const restored = name === 'content-type' ? this.#parsed?.contentType : undefined;
+    const value = restored ?? this.#message.headers[name];
+    return Array.isArray(value) ? value.join(' ') : value;
+  }
+  body(): Promise<Uint8Array> {
+    const ready = this.#parsed;
+    this.#body ??= ready === null ? readBody(this.#message, MAX_BODY_BYTES) : Promise.resolve(ready.bytes);
+    return this.#body;
+  }
+  get peer(): HttpRequest['peer'] {
+    const { remoteAddress = '', remotePort = 0 } = this.#message.socket;
+    const forwarded = this.#message.headers['x-forwarded-for'] as string | undefined;
+    return forwardedPeer({ address: remoteAddress, port: remotePort }, forwarded, this.#hops);
+  }
+  get signal(): AbortSignal {
+    this.#signal ??= signalOf(this.#response);
+    return this.#signal;
+  }
+}
+
+/**
+ * A Node request as the rooms below see it.
  * @param response where it will be answered; null when it is only looked at
  */
 export function fromNodeRequest(
@@ -55,42 +105,7 @@ export function fromNodeRequest(
   response: ServerResponse | null,
   arrival?: Arrival,
 ): HttpRequest {
-  const { headers } = message;
-  let body: Promise<Uint8Array> | undefined;
-  let restored: RestoredBody | null | undefined;
-  let signal: AbortSignal | undefined;
-  const parsed = (): RestoredBody | null => {
-    if (restored === undefined) restored = restoreBody(message);
-    return restored;
-  };
-  return {
-    method: message.method ?? 'GET',
-    target: arrival?.target ?? sentTarget(message),
-    mountedAt: arrival?.mountedAt ?? '',
-    header(name) {
-      const value = (name === 'content-type' ? parsed()?.contentType : undefined) ?? headers[name];
-      return Array.isArray(value) ? value.join(' ') : value;
-    },
-    body() {
-      const ready = parsed();
-      body ??= ready === null ? readBody(message, MAX_BODY_BYTES) : Promise.resolve(ready.bytes);
-      return body;
-    },
-    get peer() {
-      const { remoteAddress = '', remotePort = 0 } = message.socket;
-      const forwarded = headers['x-forwarded-for'];
-      return forwardedPeer(
-        { address: remoteAddress, port: remotePort },
-        forwarded as string | undefined,
-        arrival?.hops ?? 0,
-      );
-    },
-    secure: 'encrypted' in message.socket,
-    get signal() {
-      signal ??= signalOf(response);
-      return signal;
-    },
-  };
+  return new NodeRequest(message, response, arrival);
 }
 
 /** Writes an answer. Repeated names such as Set-Cookie stay separate, Vary is joined. */

@@ -13,6 +13,21 @@ export interface CurrentSession {
   readonly from: 'header' | 'cookie' | 'bearer';
 }
 
+/** A class for its getter: accessors of object literals are made anew for every object, which costs more than the read. */
+class FoundSession implements CurrentSession {
+  readonly reading: SessionReading;
+  readonly token: string;
+  readonly from: CurrentSession['from'];
+  constructor(reading: SessionReading, token: string, from: CurrentSession['from']) {
+    this.reading = reading;
+    this.token = token;
+    this.from = from;
+  }
+  get session(): SessionWithIdentity {
+    return this.reading.session;
+  }
+}
+
 /** True while a session counts: stored active, not expired, owner active. */
 export function isLive(session: SessionColumns, now: Date): boolean {
   return session.active && session.expiresAt > now && session.identity.state === 'active';
@@ -33,14 +48,7 @@ export function createFindSession(deps: {
     if (!isSessionToken(token)) return null;
     const reading = await deps.sessions.read(tokenDigest(token));
     if (reading === null || !isLive(reading.columns, deps.clock.now())) return null;
-    return {
-      get session() {
-        return reading.session;
-      },
-      reading,
-      token,
-      from,
-    };
+    return new FoundSession(reading, token, from);
   };
   return async (presented) => {
     // What stands behind a credential that is there is not even looked at: reading a cookie means opening it.

@@ -104,24 +104,32 @@ const decodeSession = (row: SessionRow, columns: Columns): SessionWithIdentity =
   identity: decodeIdentity(row, columns),
 });
 
-function readingOf(row: SessionRow, columns: Columns): SessionReading {
-  let session: SessionWithIdentity | null = null;
-  return {
-    columns: plainColumns(row, columns),
-    ready: {
+/** A class for its getter: accessors of object literals are made anew for every object, which costs more than the read. */
+class Reading implements SessionReading {
+  readonly columns: SessionColumns;
+  readonly ready: SessionReading['ready'];
+  readonly derived: SessionReading['derived'] = { text: null };
+  readonly #row: SessionRow;
+  readonly #columns: Columns;
+  #session: SessionWithIdentity | null = null;
+
+  constructor(row: SessionRow, columns: Columns) {
+    this.columns = plainColumns(row, columns);
+    this.ready = {
       authenticationMethods: row.s_authentication_methods,
       devices: row.s_devices,
       traits: row.traits,
       metadataPublic: row.metadata_public ?? 'null',
       verifiableAddresses: row.verifiable_addresses,
       recoveryAddresses: row.recovery_addresses,
-    },
-    get session() {
-      session ??= decodeSession(row, columns);
-      return session;
-    },
-    derived: { text: null },
-  };
+    };
+    this.#row = row;
+    this.#columns = columns;
+  }
+  get session(): SessionWithIdentity {
+    this.#session ??= decodeSession(this.#row, this.#columns);
+    return this.#session;
+  }
 }
 
 /** Sessions on any database. */
@@ -158,7 +166,7 @@ export function createSessions(engine: Engine, cache: SessionCache | null = null
   return (access) => {
     const find = async (digest: string): Promise<SessionReading | null> => {
       const row = await access.first(byDigest({ digest }));
-      return row === undefined ? null : readingOf(row, columns);
+      return row === undefined ? null : new Reading(row, columns);
     };
     const read =
       // Inside a transaction its own changes count, which no cache knows.

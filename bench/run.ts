@@ -92,7 +92,7 @@ async function measureUnderHashes(path: string): Promise<Report['underHashes']> 
   const keepHashing: Work = async (connection, n) => {
     while (!over.signal.aborted) await login(connection, n);
   };
-  const load = drive(server.port, hashes + 1, hashes + 1, keepHashing);
+  const load = drive(server.port, hashes + 1, hashes + 1, keepHashing, false);
   const under = await pace(server.port, 200, seconds, whoami);
   over.abort();
   await load;
@@ -105,7 +105,7 @@ async function measureUnderHashes(path: string): Promise<Report['underHashes']> 
 async function measureCrowd(path: string): Promise<Report['crowd']> {
   const server = await start('server-zelos.js', { path, sessionCache: SESSION_CACHE });
   const began = performance.now();
-  const times = await drive(server.port, 64, 64, loginWork(1000));
+  const times = await drive(server.port, 64, 64, loginWork(1000), false);
   const seconds = (performance.now() - began) / 1000;
   await stop(server);
   return { clients: 64, signedIn: times.length, seconds };

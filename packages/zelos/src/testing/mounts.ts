@@ -112,7 +112,11 @@ function exchange(port: number, { request, target, body, address }: TestRequest)
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
     const sent = sendRequest({
-      ...{ host: '127.0.0.1', port, method: request.method, path: pathOf(target, url), agent: false },
+      host: '127.0.0.1',
+      port,
+      method: request.method,
+      path: pathOf(target, url),
+      agent: false,
       headers: { host: url.host, ...headers, ...length, [PEER]: address, [SECURE]: String(url.protocol === 'https:') },
     });
     sent.on('error', reject);

@@ -28,11 +28,10 @@ export function requiredText(fields: RawFields, ...names: readonly [string, ...s
   return missing(names[0]);
 }
 
-/** The `transient_payload` object; absent gives an empty one. */
-export function transientPayload(fields: RawFields): JsonObject | Issue {
+/** The `transient_payload` object; an empty one where there is none, or one that the pipeline refuses. */
+export function transientPayload(fields: RawFields): JsonObject {
   const value = objectField(fields, 'transient_payload');
-  if (value === undefined) return {};
-  return value === 'invalid' ? wrongType('transient_payload', 'object', rawField(fields, 'transient_payload')) : value;
+  return value === undefined || value === 'invalid' ? {} : value;
 }
 
 /** Issues among parsed values. */

@@ -315,14 +315,13 @@ export function codeLogin(deps: CodeDeps, settings: CodeSettings): Step<'login'>
       return method === 'code' || (method === undefined && settings.mfa && textField(fields, 'address') !== undefined);
     },
     parse({ fields }) {
-      const transient = transientPayload(fields);
       return {
         ok: true,
         payload: {
           identifier: textField(fields, 'address') ?? textField(fields, 'identifier'),
           code: textField(fields, 'code'),
           resend: textField(fields, 'resend') === 'code',
-          transient: 'message' in transient ? {} : transient,
+          transient: transientPayload(fields),
         },
       };
     },

@@ -50,14 +50,13 @@ function neededField(flow: RecoveryFlow): 'recovery_address' | 'recovery_select_
 
 /** Reads a submit of a flow that lets people choose. */
 export function parseChoice(fields: RawFields, flow: RecoveryFlow): Parsed<ChoicePayload> {
-  const transient = transientPayload(fields);
   const payload: ChoicePayload = {
     previous: textField(fields, 'screen') === 'previous',
     address: textField(fields, 'recovery_address'),
     select: textField(fields, 'recovery_select_address'),
     confirm: textField(fields, 'recovery_confirm_address'),
     code: textField(fields, 'code'),
-    transient: 'message' in transient ? {} : (transient as JsonObject),
+    transient: transientPayload(fields),
   };
   for (const at of ['recovery_address', 'recovery_confirm_address']) {
     const length = textField(fields, at)?.length ?? 0;

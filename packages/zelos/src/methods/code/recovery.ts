@@ -45,14 +45,13 @@ function renderPlain(view: View<'recovery'>): readonly UiNode[] {
 }
 
 function parsePlain(fields: RawFields, flow: RecoveryFlow): Parsed<PlainPayload> {
-  const transient = transientPayload(fields);
   const email = textField(fields, 'email');
   if (email === undefined && flow.state === 'choose_method') return { ok: false, issues: [missing('email')] };
   const issues = email === undefined ? [] : addressIssues(email, 'email');
   if (issues.length > 0) return { ok: false, issues };
   return {
     ok: true,
-    payload: { code: textField(fields, 'code'), email, transient: 'message' in transient ? {} : transient },
+    payload: { code: textField(fields, 'code'), email, transient: transientPayload(fields) },
   };
 }
 

@@ -154,14 +154,13 @@ export function codeRegistration(deps: CodeDeps, settings: CodeSettings): Step<'
     parse({ fields }, { schema }) {
       const { traits, issues } = schema?.decode(fields) ?? { traits: {}, issues: [missing('traits')] };
       if (issues.length > 0) return { ok: false, issues };
-      const transient = transientPayload(fields);
       return {
         ok: true,
         payload: {
           traits,
           code: textField(fields, 'code'),
           resend: textField(fields, 'resend') === 'code',
-          transient: 'message' in transient ? {} : transient,
+          transient: transientPayload(fields),
         },
       };
     },

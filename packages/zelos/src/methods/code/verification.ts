@@ -190,7 +190,7 @@ export function codeVerification(deps: CodeDeps, settings: CodeSettings): Step<'
           issues: [{ at: 'email', message: uiText(4000017, { max_length: MAX_ADDRESS, actual_length: email.length }) }],
         };
       }
-      return { ok: true, payload: { code, email, transient: 'message' in transient ? {} : transient } };
+      return { ok: true, payload: { code, email, transient } };
     },
     render: (view) => render(settings, view),
     async submit(turn, payload) {

@@ -15,8 +15,7 @@ export interface LinkPayload {
 export function parseLink(fields: RawFields, isGet: boolean): Parsed<LinkPayload> {
   const token = isGet ? textField(fields, 'token') : undefined;
   const email = textField(fields, 'email');
-  const read = transientPayload(fields);
-  const transient = 'message' in read ? {} : (read as JsonObject);
+  const transient = transientPayload(fields);
   if (token !== undefined) return { ok: true, payload: { token, email: undefined, transient } };
   if (email === undefined) return { ok: false, issues: [missing('email')] };
   const issues = addressIssues(email, 'email');

@@ -168,9 +168,9 @@ export type Outcome<K extends FlowKind> =
       readonly withoutPayload?: boolean;
     }
   | { readonly to: 'away'; readonly url: string; readonly patch?: FlowPatch }
-  /** The flow cannot be used any more: a fresh one of its kind takes over, headed by these messages. */
   /** The session is too old for this change: it has to be proven again first. */
   | { readonly to: 'reauthenticate' }
+  /** The flow cannot be used any more: a fresh one of its kind takes over, headed by these messages. */
   | { readonly to: 'restart'; readonly issues: readonly Issue[] };
 
 export type Parsed<P> =
@@ -186,9 +186,9 @@ export interface StepSpec<K extends FlowKind, P> {
   parse(submission: Submission, turn: Turn<K>): Parsed<P>;
   /** This step's nodes for the flow as it stands. */
   render(view: View<K>): readonly UiNode[];
-  /** Steps that do not need the anti-CSRF token for this submission. */
   /** While true nothing but this step is shown: a code is on its way. */
   takesOver?(flow: FlowByKind[K]): boolean;
+  /** True for submissions that need no anti-CSRF token. */
   skipsCsrf?(submission: Submission, flow: FlowByKind[K]): boolean;
   submit(turn: Turn<K>, payload: P): Promise<Outcome<K>>;
   /**

@@ -2,7 +2,14 @@ import type { VerificationFlow } from '../kernel/flow.ts';
 import type { Identity } from '../kernel/identity.ts';
 import { normalizeIdentifier } from '../kernel/normalize.ts';
 import { pendingChange } from '../kernel/pending-change.ts';
+import type { Effect } from '../ports/effect.ts';
 import type { Identities } from '../ports/store.ts';
+
+/** Whose address a proof goes to. */
+export interface ProofOwner {
+  readonly identity: Identity;
+  readonly addressId: string;
+}
 
 /** Where the proof of a verification goes. */
 export interface ProofTarget {
@@ -11,7 +18,7 @@ export interface ProofTarget {
   readonly address: string;
   readonly via: 'email' | 'sms';
   /** Whose address it is; null when nobody has it. */
-  readonly owner: { readonly identity: Identity; readonly addressId: string } | null;
+  readonly owner: ProofOwner | null;
 }
 
 /**
@@ -35,4 +42,14 @@ export async function proofTarget(
   const asking = await identities.getWithCredentials(pending.identity_id);
   const owner = asking ? { identity: asking, addressId: pending.address_id } : null;
   return { typed: pending.address, address: pending.address, via: pending.via, owner };
+}
+
+/** The write that notes a proof on its way; for an unknown address the same write finds no row (AB-42). */
+export function markSent(flow: VerificationFlow, owner: ProofOwner | null): Effect {
+  return {
+    do: 'mark_address',
+    identityId: owner?.identity.id ?? flow.id,
+    addressId: owner?.addressId ?? flow.id,
+    status: 'sent',
+  };
 }

@@ -1,17 +1,6 @@
-import type { JsonObject } from '@zelos/contract';
 import type { OutgoingMessage } from './courier.ts';
+import type { NewSecret } from './store.ts';
 import type { Ticket } from './throttle.ts';
-
-/** A single-use secret to be remembered; only its digest is kept. */
-export interface NewSecret {
-  readonly id: string;
-  readonly purpose: string;
-  readonly flowId: string;
-  readonly digest: string;
-  readonly data: JsonObject;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-}
 
 /** A write that was decided but not done. Methods and hooks return effects; the pipeline applies them in its one transaction. */
 export type Effect =

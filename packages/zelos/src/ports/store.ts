@@ -168,17 +168,20 @@ export interface Flows {
   complete(flow: Flow): Promise<boolean>;
 }
 
+/** A single-use secret to be remembered; only its digest is kept. */
+export interface NewSecret {
+  readonly id: string;
+  readonly purpose: string;
+  readonly flowId: string;
+  readonly digest: string;
+  readonly data: JsonObject;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
 /** Single-use secrets and counters bound to a flow (codes, links, exchange codes, continuity). */
 export interface OneTimeSecrets {
-  put(secret: {
-    readonly id: string;
-    readonly purpose: string;
-    readonly flowId: string;
-    readonly digest: string;
-    readonly data: JsonObject;
-    readonly createdAt: Date;
-    readonly expiresAt: Date;
-  }): Promise<void>;
+  put(secret: NewSecret): Promise<void>;
   /** Atomic: of any number of concurrent callers exactly one receives the row; expired and used rows are never returned. */
   consume(purpose: string, flowId: string, digests: readonly string[], now: Date): Promise<JsonObject | null>;
   /** Ends every unused secret of this purpose and flow. */

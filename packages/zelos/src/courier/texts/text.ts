@@ -1,3 +1,5 @@
+import type { TemplateType } from '../../ports/courier.ts';
+
 /** The words of one mail, without any layout. */
 export interface MailText {
   readonly subject: string;
@@ -29,19 +31,7 @@ export interface Facts {
 }
 
 /** The template types with words of their own. */
-export type MailId =
-  | 'recovery_valid'
-  | 'recovery_invalid'
-  | 'recovery_code_valid'
-  | 'recovery_code_invalid'
-  | 'verification_valid'
-  | 'verification_invalid'
-  | 'verification_code_valid'
-  | 'verification_code_invalid'
-  | 'login_code_valid'
-  | 'registration_code_valid'
-  | 'verifiable_address_changed'
-  | 'authenticator_key_added';
+export type MailId = TemplateType | 'authenticator_key_added';
 
 /** The template types that exist as text messages too. */
 export type SmsId =

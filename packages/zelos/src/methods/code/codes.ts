@@ -1,5 +1,7 @@
 import type { JsonObject } from '@zelos/contract';
 import type { Flow } from '../../kernel/flow.ts';
+import type { Issue } from '../../kernel/issue.ts';
+import { genericIssue } from '../../kernel/ui.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Mac } from '../../ports/cipher.ts';
 import type { Effect } from '../../ports/effect.ts';
@@ -49,38 +51,44 @@ export function freshCode(
   flow: Flow,
   data: JsonObject,
 ): { readonly code: string; readonly effects: readonly Effect[] } {
+  const { code, effect } = oneMoreCode(tools, purpose, flow, data);
+  return { code, effects: [forgetCodes(purpose, flow), effect] };
+}
+
+/** The write that ends all codes of a flow: new ones take their place (SR-OB-06). */
+export function forgetCodes(purpose: CodePurpose, flow: Flow): Effect {
+  return { do: 'forget_secrets', purpose: label(purpose), flowId: flow.id };
+}
+
+/** A code beside the others of a flow, and the write that remembers it. */
+export function oneMoreCode(
+  tools: CodeTools,
+  purpose: CodePurpose,
+  flow: Flow,
+  data: JsonObject,
+): { readonly code: string; readonly effect: Effect } {
   const code = tools.random.digits(DIGITS);
   const now = tools.clock.now();
   return {
     code,
-    effects: [
-      { do: 'forget_secrets', purpose: label(purpose), flowId: flow.id },
-      rememberCode(tools, purpose, flow, code, data, now),
-    ],
+    effect: {
+      do: 'remember',
+      secret: {
+        id: tools.random.uuid(),
+        purpose: label(purpose),
+        flowId: flow.id,
+        digest: tools.mac.sign(label(purpose), digestInput(flow, code)),
+        data,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + tools.lifespanMs),
+      },
+    },
   };
 }
 
-/** The write that remembers one more code of a flow. */
-export function rememberCode(
-  tools: CodeTools,
-  purpose: CodePurpose,
-  flow: Flow,
-  code: string,
-  data: JsonObject,
-  now: Date,
-): Effect {
-  return {
-    do: 'remember',
-    secret: {
-      id: tools.random.uuid(),
-      purpose: label(purpose),
-      flowId: flow.id,
-      digest: tools.mac.sign(label(purpose), digestInput(flow, code)),
-      data,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + tools.lifespanMs),
-    },
-  };
+/** What somebody reads whose flow judges no more codes. */
+export function tooOften(): Issue {
+  return genericIssue('A code was submitted too often. Ask for a new one.');
 }
 
 export type CodeVerdict =

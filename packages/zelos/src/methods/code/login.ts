@@ -6,15 +6,15 @@ import type { Issue } from '../../kernel/issue.ts';
 import { normalizeEmailStrict, normalizeIdentifier } from '../../kernel/normalize.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
-import { csrfNode, genericIssue, inputNode, submitNode } from '../../kernel/ui.ts';
+import { csrfNode, inputNode, submitNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import type { RequestFacts } from '../../ports/request.ts';
 import { type Begun, type Opening, type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
-import { type Address, addressesOf, verifiedEffect, withProof } from './addresses.ts';
-import { judgeCode, rememberCode } from './codes.ts';
+import { type Address, addressesOf, verifiedEffect, viaOf, withinBudget, withProof } from './addresses.ts';
+import { forgetCodes, judgeCode, oneMoreCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { commonVariables, identityVariable, languagesOf } from '../message.ts';
+import { sendMessage } from '../message.ts';
 
 type Notes = {
   /** What was typed or chosen. */
@@ -67,7 +67,7 @@ function waitingNodes(view: View<'login'>): readonly UiNode[] {
 function carriedIdentifier({ flow, screen, identifierLabel }: View<'login'>, value: string, tried: boolean): UiNode {
   if (tried) return inputNode('default', 'identifier', 'hidden', { value });
   if (flow.requestedAal === 'aal2') {
-    const label = uiText(1010023, { address: value, channel: channelOf(value) });
+    const label = uiText(1010023, { address: value, channel: viaOf(value) });
     return inputNode('code', 'identifier', 'hidden', { value, label });
   }
   const rules = { value, required: true, label: identifierLabel };
@@ -75,10 +75,6 @@ function carriedIdentifier({ flow, screen, identifierLabel }: View<'login'>, val
   return screen === 'credentials'
     ? inputNode('identifier_first', 'identifier', 'hidden', { ...rules, autocomplete: 'username webauthn' })
     : inputNode('default', 'identifier', 'hidden', rules);
-}
-
-function channelOf(address: string): 'email' | 'sms' {
-  return address.includes('@') ? 'email' : 'sms';
 }
 
 function render(settings: CodeSettings, view: View<'login'>): readonly UiNode[] {
@@ -137,7 +133,7 @@ function decoyAddress(identifier: string): Address {
   return /^[+][0-9]{2,20}$/.test(address) ? { address, via: 'sms' } : { address: NOBODY, via: 'email' };
 }
 
-type Moment = { readonly flow: LoginFlow; readonly request: RequestFacts; readonly now: Date };
+type Moment = { readonly flow: LoginFlow; readonly request: RequestFacts };
 
 /** The writes that send one code per address (SR-OB-06: they replace all earlier ones). */
 function challenge(
@@ -147,41 +143,22 @@ function challenge(
   owner: Identity | null,
   transient: JsonObject,
 ): readonly Effect[] {
-  const effects: Effect[] = [{ do: 'forget_secrets', purpose: `code:${PURPOSE}`, flowId: turn.flow.id }];
-  for (const { address, via } of addresses) {
-    const code = deps.random.digits(6);
+  const { flow, request } = turn;
+  const context = { transient, acceptLanguage: request.header('accept-language') };
+  const sent = addresses.flatMap(({ address, via }) => {
     const data: JsonObject = owner ? { identity_id: owner.id, address, via } : { decoy: true };
-    effects.push(rememberCode(deps, PURPOSE, turn.flow, code, data, turn.now), {
-      do: 'send',
-      message: {
-        templateType: 'login_code_valid',
-        channel: via,
-        recipient: address,
-        variables: {
-          To: address,
-          LoginCode: code,
-          ...(owner ? { Identity: identityVariable(owner) } : {}),
-          ...commonVariables(turn.flow, transient, deps.lifespanMs),
-        },
-        languages: languagesOf(transient, owner, turn.request.header('accept-language')),
-        ...(owner ? {} : { decoy: true }),
-      },
+    const { code, effect } = oneMoreCode(deps, PURPOSE, flow, data);
+    const message = sendMessage(deps, flow, context, {
+      templateType: 'login_code_valid',
+      channel: via,
+      recipient: address,
+      owner,
+      variables: { LoginCode: code },
+      decoy: owner === null,
     });
-  }
-  return effects;
-}
-
-/** Addresses whose budget of messages is not used up. Over budget nothing is sent and the answer stays as it is. */
-async function withinBudget(
-  deps: CodeDeps,
-  addresses: readonly Address[],
-  request: RequestFacts,
-): Promise<readonly Address[]> {
-  const allowed: Address[] = [];
-  for (const target of addresses) {
-    if (await deps.sends(target.address, request.clientAddress)) allowed.push(target);
-  }
-  return allowed;
+    return [effect, message];
+  });
+  return [forgetCodes(PURPOSE, flow), ...sent];
 }
 
 async function send(
@@ -200,7 +177,7 @@ async function send(
   const hidden = settings.mitigateEnumeration && flow.requestedAal === 'aal1' && !flow.refresh;
   const foreign = flow.requestedAal === 'aal2' && settings.fallback ? 4010010 : 4000035;
   if (!found && !hidden) return { to: 'form', issues: [{ message: uiText(foreign) }] };
-  const allowed = await withinBudget(deps, found?.addresses ?? [decoyAddress(identifier)], turn.request);
+  const allowed = await withinBudget(deps.sends, found?.addresses ?? [decoyAddress(identifier)], turn.request);
   const owner = found?.identity ?? null;
   return {
     to: 'form',
@@ -253,7 +230,7 @@ async function use(
   const { clientAddress } = turn.request;
   const verdict = await judgeCode(deps, PURPOSE, turn.flow, code, { account, clientAddress });
   if (verdict.is === 'throttled') return throttled<'login'>(verdict.retryAfterSeconds);
-  if (verdict.is === 'too_often') return refuse(genericIssue('A code was submitted too often. Ask for a new one.'));
+  if (verdict.is === 'too_often') return refuse(tooOften());
   const identity =
     verdict.is === 'right' ? await deps.identities.getWithCredentials(String(verdict.data['identity_id'])) : null;
   if (verdict.is === 'wrong' || !identity) return refuse({ message: uiText(4010008) });
@@ -294,15 +271,13 @@ async function open(deps: CodeDeps, settings: CodeSettings, flow: LoginFlow, ope
   const [target] = addresses;
   if (!target || addresses.length > 1 || opening.others > 0)
     return only === undefined ? null : { patch: notes.write(flow, noted), issues: [], effects: [] };
-  const allowed = await withinBudget(deps, [target], opening.request);
+  const allowed = await withinBudget(deps.sends, [target], opening.request);
   const sent = { ...noted, identifier: target.address, shown: target.address, owner: opening.identity.id };
   return {
     patch: { state: 'sent_email', active: 'code', ...notes.write(flow, sent) },
     issues: [{ message: uiText(1010025) }],
     effects:
-      allowed.length > 0
-        ? challenge(deps, { flow, request: opening.request, now: opening.now }, allowed, opening.identity, {})
-        : [],
+      allowed.length > 0 ? challenge(deps, { flow, request: opening.request }, allowed, opening.identity, {}) : [],
   };
 }
 

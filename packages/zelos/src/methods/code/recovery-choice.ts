@@ -6,6 +6,7 @@ import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
 import { csrfNode, genericIssue, inputNode, submitNode } from '../../kernel/ui.ts';
 import type { Outcome, Parsed, Turn, View } from '../api.ts';
+import { viaOf } from './addresses.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
 import { addressChoice, maskAddress } from './mask.ts';
 import {
@@ -29,11 +30,6 @@ export interface ChoicePayload {
   readonly confirm: string | undefined;
   readonly code: string | undefined;
   readonly transient: JsonObject;
-}
-
-/** An address with an @ gets mail, everything else a text. */
-function viaOf(address: string): 'email' | 'sms' {
-  return address.includes('@') ? 'email' : 'sms';
 }
 
 /** The field that a state cannot do without. */

@@ -4,9 +4,9 @@ import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { genericIssue, inputNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import type { Outcome, Turn } from '../api.ts';
-import { commonVariables, identityVariable, languagesOf } from '../message.ts';
+import { sendMessage } from '../message.ts';
 import { throttled } from '../throttled.ts';
-import { freshCode, judgeCode } from './codes.ts';
+import { freshCode, judgeCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
 
 /** What a recovery by code notes in its flow. */
@@ -61,23 +61,20 @@ export async function recoveryChallenge(
   const notify = settings.notifyUnknown.recovery && via === 'email';
   return [
     ...effects,
-    {
-      do: 'send',
-      message: {
+    sendMessage(
+      deps,
+      turn.flow,
+      { transient, acceptLanguage: turn.request.header('accept-language') },
+      {
         // There is no notice for texts: a decoy that is never sent takes its place.
         templateType: owner || via === 'sms' ? 'recovery_code_valid' : 'recovery_code_invalid',
         channel: via,
         recipient: address,
-        variables: {
-          To: address,
-          RecoveryCode: code,
-          ...(owner ? { Identity: identityVariable(owner.identity) } : {}),
-          ...commonVariables(turn.flow, transient, deps.lifespanMs),
-        },
-        languages: languagesOf(transient, owner?.identity ?? null, turn.request.header('accept-language')),
-        ...(owner || notify ? {} : { decoy: true }),
+        owner: owner?.identity ?? null,
+        variables: { RecoveryCode: code },
+        decoy: !owner && !notify,
       },
-    },
+    ),
   ];
 }
 
@@ -103,7 +100,7 @@ export async function useRecoveryCode(
     case 'throttled':
       return throttled<'recovery'>(verdict.retryAfterSeconds);
     case 'too_often':
-      return { to: 'restart', issues: [genericIssue('A code was submitted too often. Ask for a new one.')] };
+      return { to: 'restart', issues: [tooOften()] };
     case 'wrong':
       return { to: 'form', status: 200, issues: [{ message: uiText(4060006) }] };
     case 'right': {

@@ -2,14 +2,14 @@ import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
 import { textField } from '../../kernel/fields.ts';
 import { drawer, type RegistrationFlow } from '../../kernel/flow.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
-import { csrfNode, genericIssue, hiddenNode, inputNode, nodeId, submitNode } from '../../kernel/ui.ts';
+import { csrfNode, hiddenNode, inputNode, nodeId, submitNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { type Outcome, type Step, step, type TraitsSchema, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
-import type { Address } from './addresses.ts';
-import { judgeCode, rememberCode } from './codes.ts';
+import { type Address, withinBudget } from './addresses.ts';
+import { forgetCodes, judgeCode, oneMoreCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { commonVariables, languagesOf } from '../message.ts';
+import { sendMessage } from '../message.ts';
 
 type Notes = {
   /** The traits for which the codes were sent; what is submitted later is compared with them. */
@@ -67,39 +67,28 @@ function challenge(
   addresses: readonly Address[],
   payload: Payload,
 ): readonly Effect[] {
-  const effects: Effect[] = [{ do: 'forget_secrets', purpose: `code:${PURPOSE}`, flowId: turn.flow.id }];
-  for (const { address, via } of addresses) {
-    const code = deps.random.digits(6);
-    effects.push(rememberCode(deps, PURPOSE, turn.flow, code, { address, via }, turn.now), {
-      do: 'send',
-      message: {
-        templateType: 'registration_code_valid',
-        channel: via,
-        recipient: address,
-        variables: {
-          To: address,
-          RegistrationCode: code,
-          Traits: payload.traits,
-          ...commonVariables(turn.flow, payload.transient, deps.lifespanMs),
-        },
-        languages: languagesOf(
-          { ...payload.traits, ...payload.transient },
-          null,
-          turn.request.header('accept-language'),
-        ),
-      },
+  const { flow } = turn;
+  const { traits, transient } = payload;
+  const context = { transient, acceptLanguage: turn.request.header('accept-language') };
+  const sent = addresses.flatMap(({ address, via }) => {
+    const { code, effect } = oneMoreCode(deps, PURPOSE, flow, { address, via });
+    const message = sendMessage(deps, flow, context, {
+      templateType: 'registration_code_valid',
+      channel: via,
+      recipient: address,
+      owner: null,
+      variables: { RegistrationCode: code, Traits: traits },
+      preferences: { ...traits, ...transient },
     });
-  }
-  return effects;
+    return [effect, message];
+  });
+  return [forgetCodes(PURPOSE, flow), ...sent];
 }
 
 async function send(deps: CodeDeps, turn: Turn<'registration'>, payload: Payload): Promise<Outcome<'registration'>> {
   const addresses = turn.schema?.codeAddresses(payload.traits) ?? [];
   if (addresses.length === 0) return { to: 'form', issues: [{ message: uiText(4000009) }] };
-  const allowed: Address[] = [];
-  for (const target of addresses) {
-    if (await deps.sends(target.address, turn.request.clientAddress)) allowed.push(target);
-  }
+  const allowed = await withinBudget(deps.sends, addresses, turn.request);
   return {
     to: 'form',
     status: 400,
@@ -124,7 +113,7 @@ async function use(deps: CodeDeps, turn: Turn<'registration'>, payload: Payload)
     case 'throttled':
       return throttled<'registration'>(verdict.retryAfterSeconds);
     case 'too_often':
-      return { to: 'form', issues: [genericIssue('A code was submitted too often. Ask for a new one.')] };
+      return { to: 'form', issues: [tooOften()] };
     case 'wrong':
       return { to: 'form', issues: [{ message: uiText(4040003) }] };
     case 'right': {

@@ -1,17 +1,17 @@
 import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
 import { textField } from '../../kernel/fields.ts';
 import { drawer, type VerificationFlow } from '../../kernel/flow.ts';
-import type { Identity } from '../../kernel/identity.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
 import { csrfNode, genericIssue, inputNode, linkNode, submitNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { type Outcome, type Step, step, type Turn, type VerificationTarget, type View } from '../api.ts';
-import { proofTarget } from '../pending-target.ts';
+import { markSent, type ProofTarget, proofTarget } from '../pending-target.ts';
 import { throttled } from '../throttled.ts';
-import { freshCode, judgeCode } from './codes.ts';
+import { viaOf } from './addresses.ts';
+import { freshCode, judgeCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { commonVariables, identityVariable, languagesOf } from '../message.ts';
+import { type MessageContext, sendMessage } from '../message.ts';
 
 /** Where the code of a flow went. */
 type Notes = {
@@ -29,11 +29,6 @@ interface Payload {
 }
 
 const MAX_ADDRESS = 320;
-
-/** A value without an @ is taken for a phone number. */
-function viaOf(address: string): 'email' | 'sms' {
-  return address.includes('@') ? 'email' : 'sms';
-}
 
 function codeInput(): UiNode {
   return inputNode('code', 'code', 'text', { required: true, autocomplete: 'one-time-code', label: uiText(1070011) });
@@ -66,12 +61,8 @@ function render(settings: CodeSettings, view: View<'verification'>): readonly Ui
 function challenge(
   deps: CodeDeps,
   flow: VerificationFlow,
-  target: {
-    readonly address: string;
-    readonly via: 'email' | 'sms';
-    readonly owner: { readonly identity: Identity; readonly addressId: string } | null;
-  },
-  context: { readonly transient: JsonObject; readonly acceptLanguage: string | undefined; readonly notify: boolean },
+  target: Omit<ProofTarget, 'typed'>,
+  context: MessageContext & { readonly notify: boolean },
 ): readonly Effect[] {
   const { address, via, owner } = target;
   const data: JsonObject = owner
@@ -81,33 +72,18 @@ function challenge(
   const url = new URL(`${deps.publicUrl}self-service/verification`);
   url.searchParams.set('code', code);
   url.searchParams.set('flow', flow.id);
-  const variables: JsonObject = {
-    To: address,
-    VerificationCode: code,
-    VerificationURL: url.href,
-    ...(owner ? { Identity: identityVariable(owner.identity) } : {}),
-    ...commonVariables(flow, context.transient, deps.lifespanMs),
-  };
   return [
     ...effects,
-    {
-      do: 'send',
-      message: {
-        // There is no notice for texts: a decoy that is never sent takes its place (AB-42).
-        templateType: owner || via === 'sms' ? 'verification_code_valid' : 'verification_code_invalid',
-        channel: via,
-        recipient: address,
-        variables,
-        languages: languagesOf(context.transient, owner?.identity ?? null, context.acceptLanguage),
-        ...(owner || context.notify ? {} : { decoy: true }),
-      },
-    },
-    {
-      do: 'mark_address',
-      identityId: owner?.identity.id ?? flow.id,
-      addressId: owner?.addressId ?? flow.id,
-      status: 'sent',
-    },
+    sendMessage(deps, flow, context, {
+      // There is no notice for texts: a decoy that is never sent takes its place (AB-42).
+      templateType: owner || via === 'sms' ? 'verification_code_valid' : 'verification_code_invalid',
+      channel: via,
+      recipient: address,
+      owner: owner?.identity ?? null,
+      variables: { VerificationCode: code, VerificationURL: url.href },
+      decoy: !owner && !context.notify,
+    }),
+    markSent(flow, owner),
   ];
 }
 
@@ -149,7 +125,7 @@ async function useCode(deps: CodeDeps, turn: Turn<'verification'>, code: string)
     case 'throttled':
       return throttled<'verification'>(verdict.retryAfterSeconds);
     case 'too_often':
-      return { to: 'restart', issues: [genericIssue('A code was submitted too often. Ask for a new one.')] };
+      return { to: 'restart', issues: [tooOften()] };
     case 'wrong':
       return { to: 'form', status: 200, accepted: true, issues: [{ message: uiText(4070006) }] };
     case 'right':

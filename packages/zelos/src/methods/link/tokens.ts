@@ -2,9 +2,9 @@ import type { JsonObject } from '@zelos/contract';
 import { drawer, type Flow } from '../../kernel/flow.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Mac } from '../../ports/cipher.ts';
-import type { Effect, NewSecret } from '../../ports/effect.ts';
+import type { Effect } from '../../ports/effect.ts';
 import type { Random } from '../../ports/random.ts';
-import type { Identities, OneTimeSecrets } from '../../ports/store.ts';
+import type { Identities, NewSecret, OneTimeSecrets } from '../../ports/store.ts';
 import type { SendBudget } from '../../ports/throttle.ts';
 
 const LENGTH = 32;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@zelos/contract';
 import type { FlowResult, StartedVerification } from '../flows/types.ts';
-import type { Flow } from '../kernel/flow.ts';
+import { type Flow, flowPage } from '../kernel/flow.ts';
 import type { Identity } from '../kernel/identity.ts';
 import { ProtocolError } from '../kernel/problem.ts';
 import type { Exchange, HttpDeps } from './context.ts';
@@ -26,10 +26,7 @@ function audienceOf(flow: Flow | null, exchange: Exchange): Audience {
 }
 
 function uiUrl(deps: HttpDeps, flow: Flow): string {
-  const page = deps.flows.settings[flow.kind].uiUrl;
-  const url = new URL(page);
-  url.searchParams.set('flow', flow.id);
-  return url.href;
+  return flowPage(deps.flows.settings[flow.kind].uiUrl, flow.id);
 }
 
 /** Tells a script or an app to open another address (contract: http, section 4). */

@@ -81,6 +81,13 @@ export function patched<F extends Flow>(flow: F, patch: FlowPatch): F {
   return next as unknown as F;
 }
 
+/** The address of a page that shows this flow. */
+export function flowPage(page: string, flowId: string): string {
+  const url = new URL(page);
+  url.searchParams.set('flow', flowId);
+  return url.href;
+}
+
 /** A typed drawer in `flow.internal`: a method reads and writes its own, nobody else's. */
 export function drawer<T extends object>(methodId: string) {
   return {

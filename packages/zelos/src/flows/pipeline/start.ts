@@ -1,4 +1,4 @@
-import type { FlowByKind, FlowKind } from '../../kernel/flow.ts';
+import { type FlowByKind, type FlowKind, type FlowType } from '../../kernel/flow.ts';
 import type { Issue } from '../../kernel/issue.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { container } from '../../kernel/ui.ts';
@@ -51,6 +51,38 @@ export function passingUrl(request: FlowRequest, returnTo: string | undefined): 
   const url = new URL(request.facts.url);
   if (returnTo) url.searchParams.set('return_to', returnTo);
   return url.href;
+}
+
+/**
+ * What a fresh flow takes from the one whose place it takes. One that was given up may be in other hands: its successor
+ * belongs to a new secret, and its address is that of the request.
+ */
+export function inPlaceOf(
+  old: { readonly requestUrl: string; readonly returnTo?: string },
+  type: FlowType,
+  request: FlowRequest,
+  why: 'expired' | 'restart',
+): { readonly requestUrl: string; readonly csrfSecret?: string } {
+  if (why === 'expired') return { requestUrl: old.requestUrl };
+  return {
+    requestUrl: passingUrl(request, old.returnTo),
+    ...(type === 'browser' ? { csrfSecret: request.nextSecret() } : {}),
+  };
+}
+
+/** How the successor of a flow begins. Native flows stay native; what a mailed link opens is a browser's. */
+export function successorQuery(
+  old: { readonly type: FlowType; readonly returnTo?: string },
+  request: FlowRequest,
+): InitQuery {
+  const type = request.facts.method === 'POST' ? old.type : 'browser';
+  return { type, refresh: false, returnTo: old.returnTo };
+}
+
+/** The method that a kind of flow is configured to use; it has to be switched on itself. */
+export function methodInUse(deps: FlowDeps, use: 'code' | 'link', purpose: string): 'code' | 'link' {
+  if (deps.methods.some((method) => method.id === use && method.enabled)) return use;
+  throw new ProtocolError(400, { reason: `The method that ${purpose} is switched off.` });
 }
 
 /** Refuses a schema that is unknown or not for self-service; the default one is always allowed. */

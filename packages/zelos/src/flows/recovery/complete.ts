@@ -1,5 +1,5 @@
 import { timeContext, uiText } from '@zelos/contract';
-import { type FlowType, patched, type RecoveryFlow } from '../../kernel/flow.ts';
+import { flowPage, type FlowType, patched, type RecoveryFlow } from '../../kernel/flow.ts';
 import type { IdentityWithCredentials } from '../../kernel/identity.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
@@ -56,9 +56,7 @@ async function settingsFlow(
     ...timeContext('privileged_session_expires_at', until),
   });
   const settings = await drawNewFlow(deps, settingsPolicy, blank, request, [{ message }]);
-  const url = new URL(uiUrl);
-  url.searchParams.set('flow', settings.id);
-  return { flow: settings, url: url.href };
+  return { flow: settings, url: flowPage(uiUrl, settings.id) };
 }
 
 /** Proven possession of an address becomes a session and a way into settings (contract: recovery, section 2.6). */

@@ -8,7 +8,7 @@ import { tokenDigest } from '../../sessions/tokens.ts';
 import { applyEffects } from '../pipeline/effects.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps } from '../types.ts';
-import { firstUnverified, prepareVerification, writeVerification } from '../verification/begin.ts';
+import { firstUnverified, prepareVerification, withProofSent, writeVerification } from '../verification/begin.ts';
 
 /** Thrown inside the transaction to take it back: somebody else completed the flow first. */
 class FlowSpent extends Error {}
@@ -86,15 +86,7 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
   const verification = unverified
     ? await prepareVerification(deps, flow, plain, unverified, request, transientPayload)
     : null;
-  // The message goes out with the commit: the new address is born as `sent`.
-  const identity: IdentityWithCredentials = verification
-    ? {
-        ...plain,
-        verifiableAddresses: plain.verifiableAddresses.map((a) =>
-          a.id === verification.addressId ? { ...a, status: 'sent' } : a,
-        ),
-      }
-    : plain;
+  const identity = withProofSent(plain, verification);
   const draft = deps.issuer.open(identity, by, request.facts, now);
   const finished = { ...flow, updatedAt: now, completedAt: now };
   try {

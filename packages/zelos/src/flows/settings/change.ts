@@ -1,3 +1,4 @@
+import type { JsonObject } from '@zelos/contract';
 import { applyTraits } from '../../identities/schemas/index.ts';
 import type { IdentityWithCredentials } from '../../kernel/identity.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
@@ -26,4 +27,9 @@ export function changed(deps: FlowDeps, before: IdentityWithCredentials, done: D
   }));
   const draft = { ...before, traits: done.traits ?? before.traits, credentials: [...kept, ...added], updatedAt: now };
   return applyTraits(draft, schema, { now, uuid: () => deps.random.uuid() });
+}
+
+/** The transient payload as the answer to a change shows it: not at all when nothing is in it. */
+export function unlessEmpty(transientPayload: JsonObject): JsonObject | undefined {
+  return Object.keys(transientPayload).length > 0 ? transientPayload : undefined;
 }

@@ -1,15 +1,14 @@
 import { uiText } from '@zelos/contract';
 import { duplicateIssue } from '../../identities/conflict.ts';
 import { violationsToIssues } from '../../identities/schemas/index.ts';
-import { patched } from '../../kernel/flow.ts';
-import type { IdentityWithCredentials } from '../../kernel/identity.ts';
+import { flowPage, patched } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { ConflictError } from '../../ports/store.ts';
 import { applyEffects } from '../pipeline/effects.ts';
 import { drawForm, withFormNotes } from '../pipeline/form.ts';
 import type { FlowPolicy } from '../policy.ts';
-import { prepareVerification, writeVerification } from '../verification/begin.ts';
-import { changed } from './change.ts';
+import { prepareVerification, withProofSent, writeVerification } from '../verification/begin.ts';
+import { changed, unlessEmpty } from './change.ts';
 import { holdChange } from './pending.ts';
 import { settingsPolicy } from './policy.ts';
 
@@ -49,14 +48,7 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
   const verification = pending
     ? await prepareVerification(deps, turn.flow, plain, pending, request, transientPayload, 'keep')
     : null;
-  const identity: IdentityWithCredentials = verification
-    ? {
-        ...plain,
-        verifiableAddresses: plain.verifiableAddresses.map((a) =>
-          a.id === verification.addressId ? { ...a, status: 'sent' } : a,
-        ),
-      }
-    : plain;
+  const identity = withProofSent(plain, verification);
   const late = await hooks.run({ at: 'settings.post_persist', identity, ...event });
   if (late.then === 'abort') throw late.error;
   if (late.then !== 'continue') return { end: 'form', issues: late.then === 'refuse' ? late.issues : [] };
@@ -93,8 +85,6 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
     return { end: 'form', issues: [await duplicateIssue(deps, identity, deps.settings.registration.loginHints)] };
   }
   const show = deps.settings.legacyContinueWith || late.effects.some((effect) => effect.do === 'show_verification_ui');
-  const own = new URL(deps.settings.settings.uiUrl);
-  own.searchParams.set('flow', flow.id);
   return {
     end: 'result',
     result: {
@@ -103,9 +93,10 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
       identity,
       session: { ...current.session, identity },
       token: current.token,
-      returnTo: returnTo ?? deps.returnTo.special('settings', method) ?? own.href,
+      returnTo:
+        returnTo ?? deps.returnTo.special('settings', method) ?? flowPage(deps.settings.settings.uiUrl, flow.id),
       verification: show ? verification : null,
-      transientPayload: Object.keys(transientPayload).length > 0 ? transientPayload : undefined,
+      transientPayload: unlessEmpty(transientPayload),
     },
   };
 };

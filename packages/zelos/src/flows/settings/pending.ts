@@ -13,7 +13,7 @@ import type { Completion } from '../policy.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
 import { prepareVerification, writeVerification } from '../verification/begin.ts';
 import { verificationPolicy } from '../verification/policy.ts';
-import { changed } from './change.ts';
+import { changed, unlessEmpty } from './change.ts';
 import { settingsPolicy } from './policy.ts';
 
 /** What is kept of a change until its new address is proven. */
@@ -116,8 +116,10 @@ export async function holdChange(
     await writeVerification(deps, tx, verification, now);
     await tx.flows.save(shown);
   });
-  const payload = Object.keys(transientPayload).length > 0 ? transientPayload : undefined;
-  return { end: 'result', result: { is: 'change_pending', flow: shown, verification, transientPayload: payload } };
+  return {
+    end: 'result',
+    result: { is: 'change_pending', flow: shown, verification, transientPayload: unlessEmpty(transientPayload) },
+  };
 }
 
 function isAlive(session: SessionWithIdentity | null, identityId: string, now: Date): boolean {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@zelos/contract';
-import type { FlowBase } from '../../kernel/flow.ts';
+import { type FlowBase, flowPage } from '../../kernel/flow.ts';
 import type { IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
 import type { Effect } from '../../ports/effect.ts';
 import type { Store } from '../../ports/store.ts';
@@ -66,9 +66,22 @@ export async function prepareVerification(
     request,
     begun.issues,
   );
-  const url = new URL(uiUrl);
-  url.searchParams.set('flow', flow.id);
-  return { flow, address: address.value, url: url.href, effects: begun.effects, addressId: address.id };
+  const url = flowPage(uiUrl, flow.id);
+  return { flow, address: address.value, url, effects: begun.effects, addressId: address.id };
+}
+
+/** The identity as it is once that verification is written: its proof goes out with the commit. */
+export function withProofSent(
+  identity: IdentityWithCredentials,
+  verification: PreparedVerification | null,
+): IdentityWithCredentials {
+  if (!verification) return identity;
+  return {
+    ...identity,
+    verifiableAddresses: identity.verifiableAddresses.map((address) =>
+      address.id === verification.addressId ? { ...address, status: 'sent' } : address,
+    ),
+  };
 }
 
 /** Writes a prepared verification inside the transaction of its parent. */

@@ -11,7 +11,7 @@ import { assertRecoveryEnabled, recoveryPolicy } from '../../flows/recovery/poli
 import { startRecovery } from '../../flows/recovery/start.ts';
 import { assertVerificationEnabled, verificationPolicy } from '../../flows/verification/policy.ts';
 import { startVerification } from '../../flows/verification/start.ts';
-import type { FlowByKind } from '../../kernel/flow.ts';
+import type { FlowByKind, FlowType } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
 import { decodeSubmit } from '../decode.ts';
@@ -51,7 +51,7 @@ interface Kind<K extends Kinds> {
   /** What a submit of an unknown flow is told beside the status. */
   readonly unknownReason?: string;
   /** Whether the 410 of a fetch carries an error id. */
-  readonly expiredId: boolean;
+  readonly expiredId: (type: FlowType) => boolean;
   readonly operations: Readonly<Record<'browser' | 'api' | 'fetch' | 'submit', OperationId>>;
 }
 
@@ -59,7 +59,7 @@ const LOGIN: Kind<'login'> = {
   policy: loginPolicy,
   start: startLogin,
   assertFetchable: () => {},
-  expiredId: true,
+  expiredId: () => true,
   operations: {
     browser: 'createBrowserLoginFlow',
     api: 'createNativeLoginFlow',
@@ -73,7 +73,7 @@ const RECOVERY: Kind<'recovery'> = {
   start: startRecovery,
   assertFetchable: assertRecoveryEnabled,
   unknownReason: 'There is no such flow.',
-  expiredId: false,
+  expiredId: (type) => type === 'api',
   operations: {
     browser: 'createBrowserRecoveryFlow',
     api: 'createNativeRecoveryFlow',
@@ -87,7 +87,7 @@ const VERIFICATION: Kind<'verification'> = {
   start: startVerification,
   assertFetchable: assertVerificationEnabled,
   unknownReason: 'There is no such flow.',
-  expiredId: false,
+  expiredId: () => false,
   operations: {
     browser: 'createBrowserVerificationFlow',
     api: 'createNativeVerificationFlow',
@@ -100,7 +100,7 @@ const REGISTRATION: Kind<'registration'> = {
   policy: registrationPolicy,
   start: startRegistration,
   assertFetchable: assertRegistrationEnabled,
-  expiredId: true,
+  expiredId: () => true,
   operations: {
     browser: 'createBrowserRegistrationFlow',
     api: 'createNativeRegistrationFlow',
@@ -124,7 +124,7 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
     if (!flow) throw unknownFlow();
     assertFlowsBrowser(exchange.facts, flow, deps.flows.mac);
     return answerReader(deps, exchange, flow, async () => {
-      assertNotExpired(deps, flow, kind.expiredId || (policy.kind === 'recovery' && flow.type === 'api'));
+      assertNotExpired(deps, flow, kind.expiredId(flow.type));
       return json(200, presentFlow(flow, deps));
     });
   };

@@ -2,7 +2,7 @@ import { submitFlow } from '../../flows/pipeline/submit.ts';
 import { identityMismatch, settingsAal2Required, settingsPolicy } from '../../flows/settings/policy.ts';
 import { startSettings } from '../../flows/settings/start.ts';
 import type { InitQuery } from '../../flows/types.ts';
-import type { SettingsFlow } from '../../kernel/flow.ts';
+import { flowPage, type SettingsFlow } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
 import { decodeSubmit } from '../decode.ts';
@@ -74,9 +74,7 @@ export function settingsRoutes(deps: HttpDeps): readonly Route[] {
     return answerReader(deps, exchange, flow, async () => {
       if (flow.identityId !== current.session.identityId) throw identityMismatch();
       if (!(await deps.flows.satisfies(current.session, deps.flows.settings.settings.requiredAal))) {
-        const page = new URL(deps.flows.settings.settings.uiUrl);
-        page.searchParams.set('flow', flow.id);
-        throw settingsAal2Required(deps.flows, page.href);
+        throw settingsAal2Required(deps.flows, flowPage(deps.flows.settings.settings.uiUrl, flow.id));
       }
       assertNotExpired(deps, flow, false);
       return json(200, presentFlow(flow, deps, { identity: current.session.identity }));

@@ -1,6 +1,6 @@
 import { type JsonObject, type UiNode, uiText } from '@zelos/contract';
 import { type RawFields, textField } from '../../kernel/fields.ts';
-import type { RecoveryFlow } from '../../kernel/flow.ts';
+import { flowPage, type RecoveryFlow } from '../../kernel/flow.ts';
 import { addressIssues } from '../../kernel/loose-email.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { missing, transientPayload } from '../../kernel/payload.ts';
@@ -123,11 +123,7 @@ export function codeRecovery(deps: CodeDeps, settings: CodeSettings): Step<'reco
           csrfSecret: '',
           ...notes.write(flow, { address: identity.id, via: 'email', admin: true }),
         },
-        link(page) {
-          const url = new URL(page);
-          url.searchParams.set('flow', flow.id);
-          return url.href;
-        },
+        link: (page) => flowPage(page, flow.id),
       };
     },
   });

@@ -9,6 +9,7 @@ import type { Logger } from '../ports/logger.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { chosenMount, openTransport, type Transport } from './mounts.ts';
 import { createTestRandom } from './random.ts';
+import { schemaUrl } from './schemas.ts';
 
 /** The identity schema of a test app: a mail address to sign in with, and a name. */
 export const TEST_SCHEMA = {
@@ -44,10 +45,6 @@ export const TEST_SCHEMA = {
     },
   },
 } as const;
-
-/** A schema as the configuration takes it. */
-export const schemaUrl = (schema: unknown): string =>
-  `base64://${Buffer.from(JSON.stringify(schema)).toString('base64')}`;
 
 /** Where the pages of the application under test live; no server listens there. */
 export const APP_URL = 'https://app.example.org';

@@ -5,6 +5,9 @@ import { checkAnswer, parseSetCookie, type SetCookie } from './checks.ts';
 
 /** `html`: page navigations and forms. `spa`: a page's script with JSON. `api`: a native client without cookies. */
 export type Mode = 'html' | 'spa' | 'api';
+
+/** Every way of talking to flows, for tests that hold for all of them. */
+export const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 export type FlowName = 'login' | 'registration' | 'settings' | 'recovery' | 'verification';
 
 /** What every flow shows. */

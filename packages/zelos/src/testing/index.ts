@@ -1,4 +1,4 @@
-export { APP_URL, schemaUrl, startApp, TEST_SCHEMA, type TestApp, type TestAppOptions, testConfig } from './app.ts';
+export { APP_URL, startApp, TEST_SCHEMA, type TestApp, type TestAppOptions, testConfig } from './app.ts';
 export {
   type Answer,
   type Browser,
@@ -8,6 +8,7 @@ export {
   type FlowBody,
   type FlowName,
   formFields,
+  MODES,
   type Mode,
   type Values,
 } from './browser.ts';
@@ -32,4 +33,5 @@ export {
   register,
 } from './people.ts';
 export { createTestRandom } from './random.ts';
+export { emailTrait, personSchema, schemaUrl } from './schemas.ts';
 export { type OpenDatabase, storeSuite } from './store-suite.ts';

@@ -8,7 +8,7 @@ import { deliverBatch } from '../../src/courier/worker.ts';
 import { normalizeEmailStrict } from '../../src/kernel/normalize.ts';
 import { DeliveryError, type RenderedMessage } from '../../src/ports/channel.ts';
 import { headerOf, partsOf, startMailSink } from './mail-sink.ts';
-import { courierBench, everything, smtpOptions, smtpTo } from './setup.ts';
+import { courierBench, everything, MAIL, smtpOptions, smtpTo } from './setup.ts';
 
 /** An address with its host in ASCII; the server shows it decoded. */
 const ascii = (address: string): string =>
@@ -18,16 +18,7 @@ const never = new AbortController().signal;
 const SEED = 20260301;
 
 const message = (changes: Partial<RenderedMessage>): RenderedMessage => ({
-  id: '5e0e7a1c-2f57-4f4e-9d52-6c9a3f0c0001',
-  channel: 'email',
-  recipient: 'person@example.test',
-  subject: 'Hello',
-  body: 'plain\n',
-  html: '<p>html</p>',
-  templateType: 'recovery_valid',
-  templateData: {},
-  requestHeaders: {},
-  createdAt: new Date('2026-03-01T12:00:00Z'),
+  ...MAIL,
   ...changes,
 });
 

@@ -10,7 +10,7 @@ import { createEnqueue, type MessageToQueue } from '../../src/courier/enqueue.ts
 import { createTemplates, noOverrides, type Templates } from '../../src/courier/templates.ts';
 import type { CourierDeps, WorkerSettings } from '../../src/courier/worker.ts';
 import { systemRandom } from '../../src/platform/system-random.ts';
-import type { Channel } from '../../src/ports/channel.ts';
+import type { Channel, RenderedMessage } from '../../src/ports/channel.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Logger } from '../../src/ports/logger.ts';
 import type { Database } from '../../src/ports/store.ts';
@@ -24,6 +24,20 @@ export function testLog(): Logger & { readonly lines: readonly string[] } {
     void lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
   return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
+
+/** A mail as a channel gets it. */
+export const MAIL: RenderedMessage = {
+  id: '5e0e7a1c-2f57-4f4e-9d52-6c9a3f0c0001',
+  channel: 'email',
+  recipient: 'person@example.test',
+  subject: 'Hello',
+  body: 'plain\n',
+  html: '<p>html</p>',
+  templateType: 'recovery_valid',
+  templateData: {},
+  requestHeaders: {},
+  createdAt: new Date('2026-03-01T12:00:00Z'),
+};
 
 /** A migrated database in a file that is removed after the test. */
 export async function testDatabase(t: TestContext, clock: Clock): Promise<{ database: Database; path: string }> {

@@ -5,30 +5,17 @@ import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
 import { createSmtpChannel, type SmtpOptions } from '../../src/courier/channels/smtp.ts';
-import { DeliveryError, type RenderedMessage } from '../../src/ports/channel.ts';
+import { DeliveryError } from '../../src/ports/channel.ts';
 import { type MailSink, type SinkBehaviour, startMailSink } from './mail-sink.ts';
-import { smtpOptions } from './setup.ts';
+import { MAIL, smtpOptions } from './setup.ts';
 
 const pem = (name: string) => readFile(new URL(`certificates/${name}`, import.meta.url), 'utf8');
 const [authority, cert, key] = await Promise.all([pem('ca.pem'), pem('server.pem'), pem('server.key')]);
 
-const message: RenderedMessage = {
-  id: '5e0e7a1c-2f57-4f4e-9d52-6c9a3f0c0001',
-  channel: 'email',
-  recipient: 'person@example.test',
-  subject: 'Hello',
-  body: 'plain\n',
-  html: '<p>html</p>',
-  templateType: 'recovery_valid',
-  templateData: {},
-  requestHeaders: {},
-  createdAt: new Date('2026-03-01T12:00:00Z'),
-};
-
 async function deliver(t: TestContext, sink: MailSink, uri: string, changes: Partial<SmtpOptions> = {}) {
   const channel = createSmtpChannel(smtpOptions(uri.replace('PORT', String(sink.port)), changes));
   t.after(() => channel.close());
-  await channel.deliver(message, new AbortController().signal);
+  await channel.deliver(MAIL, new AbortController().signal);
 }
 
 async function sinkWith(t: TestContext, options: SinkBehaviour['options']): Promise<MailSink> {

@@ -1,9 +1,8 @@
 // Whether an account exists must not show: bytes in every run, time in the long one.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Answer, createBrowser, createIdentity, type Mode, PASSWORD, startApp, type TestApp } from 'zelos/testing';
+import { type Answer, createBrowser, createIdentity, MODES, PASSWORD, startApp, type TestApp } from 'zelos/testing';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 /** The same length for all, so that bodies can be compared to the byte. */
 const CLASSES = {
   known: 'aaaaa@example.org',

@@ -8,18 +8,16 @@ import {
   type FlowBody,
   login,
   messageIds,
-  type Mode,
+  MODES,
   PASSWORD,
   register,
   schemaUrl,
   startApp,
-  type TestApp,
   TEST_SCHEMA,
+  type TestApp,
 } from 'zelos/testing';
 import { admin, type Listed, listIdentities } from '../support/admin.ts';
 import { dumpOf, rowsOf } from '../support/rows.ts';
-
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 
 describe('input', () => {
   let app: TestApp;

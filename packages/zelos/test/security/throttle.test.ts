@@ -10,7 +10,7 @@ import {
   createIdentity,
   type FlowBody,
   messageIds,
-  type Mode,
+  MODES,
   PASSWORD,
   startApp,
   type TestApp,
@@ -18,7 +18,6 @@ import {
 import { addressBucket, clientAddress, networkList } from '../../src/http/client-address.ts';
 import { waitAfter } from '../../src/throttle/attempts.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const THROTTLED = 4990001;
 const WRONG = 4000006;
 const person = (email: string) => ({

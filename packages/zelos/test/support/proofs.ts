@@ -5,13 +5,16 @@ import {
   type Browser,
   createBrowser,
   createIdentity,
+  emailTrait,
   type FlowBody,
+  type Mode,
+  personSchema,
   schemaUrl,
   startApp,
-  type TestApp,
   TEST_SCHEMA,
+  type TestApp,
 } from 'zelos/testing';
-import { COURIER } from './mails.ts';
+import { COURIER, pause } from './mails.ts';
 
 /** Who proves what in these tests. */
 export const ANN = 'ann@example.org';
@@ -29,37 +32,24 @@ export const SMS = {
 };
 
 /** A schema whose people have several addresses. */
-export const MANY = {
-  $id: 'https://zelos.invalid/schemas/many.json',
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        emails: {
-          type: 'array',
-          items: {
-            type: 'string',
-            format: 'email',
-            'ory.sh/kratos': {
-              credentials: { password: { identifier: true } },
-              recovery: { via: 'email' },
-              verification: { via: 'email' },
-            },
-          },
-        },
-        phones: {
-          type: 'array',
-          items: {
-            type: 'string',
-            format: 'tel',
-            'ory.sh/kratos': { recovery: { via: 'sms' }, verification: { via: 'sms' } },
-          },
-        },
-      },
+export const MANY = personSchema('many', {
+  emails: {
+    type: 'array',
+    items: emailTrait({
+      credentials: { password: { identifier: true } },
+      recovery: { via: 'email' },
+      verification: { via: 'email' },
+    }),
+  },
+  phones: {
+    type: 'array',
+    items: {
+      type: 'string',
+      format: 'tel',
+      'ory.sh/kratos': { recovery: { via: 'sms' }, verification: { via: 'sms' } },
     },
   },
-};
+});
 
 export interface ProofOptions {
   readonly use?: 'code' | 'link';
@@ -120,6 +110,21 @@ export async function flowAfter(
   const fetched = await browser.fetchFlow(kind, id);
   assert.equal(fetched.status, 200, `${answer.location} cannot be read: ${fetched.text}`);
   return fetched.as<FlowBody>();
+}
+
+/** Begins a flow and asks for a proof; what is left is a flow whose code or link is on its way. */
+export async function askForProof(
+  app: TestApp,
+  mode: Mode,
+  kind: 'recovery' | 'verification',
+  fields: { readonly method: 'code' | 'link'; readonly email: string },
+  query: Readonly<Record<string, string>> = {},
+) {
+  pause(app);
+  const browser = createBrowser(app, { mode });
+  const begun = await browser.begin(kind, query);
+  const answer = await browser.submitForm(begun, fields);
+  return { browser, begun, answer, flow: await flowAfter(browser, kind, answer) };
 }
 
 /** What a screen shows: its state, its messages and its messages at fields. */

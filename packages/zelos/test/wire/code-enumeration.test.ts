@@ -7,10 +7,13 @@ import {
   type Answer,
   createBrowser,
   createIdentity,
+  emailTrait,
   type FlowBody,
   messageIds,
   type Mode,
+  MODES,
   PASSWORD,
+  personSchema,
   schemaUrl,
   startApp,
   type TestApp,
@@ -18,19 +21,10 @@ import {
 import { COURIER, mails, pause } from '../support/mails.ts';
 import { rowsOf } from '../support/rows.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const LONG = process.env['ZELOS_LONG'] === '1';
 
-const SCHEMA = (methods: JsonObject) => ({
-  $id: `https://zelos.invalid/schemas/${Object.keys(methods).join('-')}.json`,
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: { email: { type: 'string', format: 'email', 'ory.sh/kratos': { credentials: methods } } },
-    },
-  },
-});
+const SCHEMA = (methods: JsonObject) =>
+  personSchema(Object.keys(methods).join('-'), { email: emailTrait({ credentials: methods }) });
 const CODE = { password: { identifier: true }, code: { identifier: true, via: 'email' } };
 
 /** Who may be meant; all addresses have the same length. */

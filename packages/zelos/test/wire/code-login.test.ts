@@ -8,13 +8,16 @@ import {
   type Browser,
   createBrowser,
   createIdentity,
+  emailTrait,
   type FlowBody,
   login,
   messageIds,
   type Mode,
+  MODES,
   nodeList,
   nodeOf,
   PASSWORD,
+  personSchema,
   schemaUrl,
   startApp,
   type TestApp,
@@ -22,35 +25,15 @@ import {
 import { listIdentities } from '../support/admin.ts';
 import { COURIER, lastCode, mails, otherThan, pause } from '../support/mails.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
-
 /** People with two mail addresses that get codes; the first one is for passwords, too. */
-const CODE_SCHEMA = {
-  $id: 'https://zelos.invalid/schemas/code-person.json',
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        email: {
-          type: 'string',
-          format: 'email',
-          'ory.sh/kratos': {
-            credentials: { password: { identifier: true }, code: { identifier: true, via: 'email' } },
-            verification: { via: 'email' },
-          },
-        },
-        second: {
-          type: 'string',
-          format: 'email',
-          'ory.sh/kratos': { credentials: { code: { identifier: true, via: 'email' } } },
-        },
-        name: { type: 'string' },
-      },
-      additionalProperties: false,
-    },
-  },
-};
+const CODE_SCHEMA = personSchema('code-person', {
+  email: emailTrait({
+    credentials: { password: { identifier: true }, code: { identifier: true, via: 'email' } },
+    verification: { via: 'email' },
+  }),
+  second: emailTrait({ credentials: { code: { identifier: true, via: 'email' } } }),
+  name: { type: 'string' },
+});
 
 const CODE_ON = { passwordless_enabled: true };
 function appWith(code: object, more: { selfservice?: object } & object = {}): Promise<TestApp> {

@@ -11,15 +11,15 @@ import {
   login,
   messageIds,
   type Mode,
+  MODES,
   PASSWORD,
   register,
   schemaUrl,
   startApp,
-  type TestApp,
   TEST_SCHEMA,
+  type TestApp,
 } from 'zelos/testing';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const ID = 'ann@example.org';
 const person = (more: object = {}) => ({
   traits: { email: ID },

@@ -10,24 +10,31 @@ import {
   type FlowBody,
   messageIds,
   type Mode,
+  MODES,
   nodeList,
   type TestApp,
 } from 'zelos/testing';
 import { lastLink, mails, pause } from '../support/mails.ts';
-import { ANN, BOB, flowAfter, identityOf, idOf, isSignedIn, seen, startProofs } from '../support/proofs.ts';
+import {
+  ANN,
+  askForProof,
+  BOB,
+  flowAfter,
+  identityOf,
+  idOf,
+  isSignedIn,
+  seen,
+  startProofs,
+} from '../support/proofs.ts';
 import { dumpOf, rowsOf } from '../support/rows.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const SETTINGS = `${APP_URL}/settings?flow=`;
 const withoutId = (answer: Answer) => (answer.location ?? '').replace(/flow=.*/, 'flow=');
 
 /** A flow whose link is on its way, and the link. */
 async function ask(app: TestApp, mode: Mode, kind: 'recovery' | 'verification', email: string) {
-  pause(app);
-  const browser = createBrowser(app, { mode });
-  const begun = await browser.begin(kind);
-  const answer = await browser.submitForm(begun, { method: 'link', email });
-  return { browser, begun, answer, flow: await flowAfter(browser, kind, answer), link: await lastLink(app, email) };
+  const asked = await askForProof(app, mode, kind, { method: 'link', email });
+  return { ...asked, link: await lastLink(app, email) };
 }
 
 /** Opens a link in a browser that has never been here. */

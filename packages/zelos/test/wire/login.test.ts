@@ -9,7 +9,7 @@ import {
   type FlowBody,
   login,
   messageIds,
-  type Mode,
+  MODES,
   nodeList,
   nodeOf,
   PASSWORD,
@@ -17,7 +17,6 @@ import {
   type TestApp,
 } from 'zelos/testing';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const HOME = `${APP_URL}/home`;
 const ID = 'ann@example.org';
 

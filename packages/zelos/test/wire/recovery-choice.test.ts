@@ -9,14 +9,13 @@ import {
   createIdentity,
   type FlowBody,
   messageIds,
-  type Mode,
+  MODES,
   nodeOf,
   type TestApp,
 } from 'zelos/testing';
 import { COURIER, lastCode, mails, otherThan, pause } from '../support/mails.ts';
 import { ANN, flowAfter, seen, SMS, startProofs } from '../support/proofs.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const MANY = ['dora@example.org', 'dora.second@example.org', '+4915112345678'] as const;
 
 const valueOf = (node: UiNode) => (node.attributes.node_type === 'input' ? node.attributes.value : undefined);

@@ -1,12 +1,11 @@
 // Recovery and verification tell nobody who has an account: answers, headers, writes, budgets and time (D10).
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Answer, createBrowser, createIdentity, type Mode, type TestApp } from 'zelos/testing';
+import { type Answer, createBrowser, createIdentity, type Mode, MODES, type TestApp } from 'zelos/testing';
 import { COURIER, mails, pause } from '../support/mails.ts';
 import { type ProofOptions, SMS, startProofs } from '../support/proofs.ts';
 import { rowsOf } from '../support/rows.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const LONG = process.env['ZELOS_LONG'] === '1';
 const TEXTS = { courier: { ...COURIER, channels: [SMS] } };
 

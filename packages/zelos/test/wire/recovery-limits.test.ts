@@ -4,47 +4,30 @@ import { describe, it } from 'node:test';
 import {
   createBrowser,
   createIdentity,
+  emailTrait,
   type FlowBody,
   messageIds,
   type Mode,
   PASSWORD,
+  personSchema,
   schemaUrl,
   type TestApp,
 } from 'zelos/testing';
-import { lastCode, otherThan, pause } from '../support/mails.ts';
-import { ANN, flowAfter, isSignedIn, startProofs } from '../support/proofs.ts';
+import { lastCode, otherThan } from '../support/mails.ts';
+import { ANN, askForProof, isSignedIn, startProofs } from '../support/proofs.ts';
 import { rowsOf } from '../support/rows.ts';
 
 /** A flow whose code is on its way. */
-async function ask(app: TestApp, mode: Mode, email: string) {
-  pause(app);
-  const browser = createBrowser(app, { mode });
-  const begun = await browser.begin('recovery');
-  const answer = await browser.submitForm(begun, { method: 'code', email });
-  return { browser, flow: await flowAfter(browser, 'recovery', answer) };
-}
+const ask = (app: TestApp, mode: Mode, email: string) => askForProof(app, mode, 'recovery', { method: 'code', email });
 
 describe('recovery and second factors', () => {
   it('recovery does not stand for a second factor: SR-RC-01', async () => {
-    const schema = {
-      $id: 'https://zelos.invalid/schemas/two.json',
-      type: 'object',
-      properties: {
-        traits: {
-          type: 'object',
-          properties: {
-            email: {
-              type: 'string',
-              format: 'email',
-              'ory.sh/kratos': {
-                credentials: { password: { identifier: true }, code: { identifier: true, via: 'email' } },
-                recovery: { via: 'email' },
-              },
-            },
-          },
-        },
-      },
-    };
+    const schema = personSchema('two', {
+      email: emailTrait({
+        credentials: { password: { identifier: true }, code: { identifier: true, via: 'email' } },
+        recovery: { via: 'email' },
+      }),
+    });
     const app = await startProofs({
       more: {
         identity: {

@@ -11,27 +11,32 @@ import {
   type FlowBody,
   messageIds,
   type Mode,
+  MODES,
   nodeList,
   PASSWORD,
   type TestApp,
 } from 'zelos/testing';
 import { lastCode, mails, otherThan, pause } from '../support/mails.ts';
-import { ANN, BOB, flowAfter, identityOf, idOf, isSignedIn, seen, startProofs } from '../support/proofs.ts';
+import {
+  ANN,
+  askForProof,
+  BOB,
+  flowAfter,
+  identityOf,
+  idOf,
+  isSignedIn,
+  seen,
+  startProofs,
+} from '../support/proofs.ts';
 import { rowsOf } from '../support/rows.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const SENT = { state: 'sent_email', messages: [1060003] };
 const WRONG = { state: 'sent_email', messages: [4060006] };
 const SETTINGS = `${APP_URL}/settings?flow=`;
 
 /** A flow whose code is on its way. */
-async function ask(app: TestApp, mode: Mode, email: string, query: Record<string, string> = {}) {
-  pause(app);
-  const browser = createBrowser(app, { mode });
-  const begun = await browser.begin('recovery', query);
-  const answer = await browser.submitForm(begun, { method: 'code', email });
-  return { browser, answer, begun, flow: await flowAfter(browser, 'recovery', answer) };
-}
+const ask = (app: TestApp, mode: Mode, email: string, query: Record<string, string> = {}) =>
+  askForProof(app, mode, 'recovery', { method: 'code', email }, query);
 
 /** Where a recovered person goes on, without the id of the flow. */
 function target(mode: Mode, answer: Answer): string {

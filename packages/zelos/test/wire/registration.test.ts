@@ -12,19 +12,18 @@ import {
   type FlowBody,
   login,
   messageIds,
-  type Mode,
+  MODES,
   nodeList,
   nodeOf,
   PASSWORD,
   register,
-  startApp,
-  type TestApp,
-  TEST_SCHEMA,
   schemaUrl,
+  startApp,
+  TEST_SCHEMA,
+  type TestApp,
 } from 'zelos/testing';
 import { type Listed, listIdentities } from '../support/admin.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const HOME = `${APP_URL}/home`;
 
 describe('registration', () => {

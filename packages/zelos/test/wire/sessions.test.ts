@@ -9,13 +9,13 @@ import {
   createIdentity,
   login,
   type Mode,
+  MODES,
   PASSWORD,
   startApp,
   type TestApp,
 } from 'zelos/testing';
 import { admin } from '../support/admin.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const ID = 'ann@example.org';
 const COOKIE = 'ory_kratos_session';
 

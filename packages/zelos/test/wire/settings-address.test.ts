@@ -11,19 +11,19 @@ import {
   login,
   messageIds,
   type Mode,
+  MODES,
   nodeOf,
   PASSWORD,
   register,
   schemaUrl,
   startApp,
-  type TestApp,
   TEST_SCHEMA,
+  type TestApp,
 } from 'zelos/testing';
 import { admin, listIdentities } from '../support/admin.ts';
 import { COURIER, lastCode, mails, pause } from '../support/mails.ts';
 import { dumpOf } from '../support/rows.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const OLD = 'ann@example.org';
 const NEW = 'ann.new@example.org';
 

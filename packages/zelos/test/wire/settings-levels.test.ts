@@ -7,42 +7,30 @@ import {
   type Browser,
   createBrowser,
   createIdentity,
+  emailTrait,
   type FlowBody,
   login,
   type Mode,
+  MODES,
   nodeList,
   PASSWORD,
+  personSchema,
   schemaUrl,
   startApp,
   type TestApp,
 } from 'zelos/testing';
 import { COURIER, lastCode, mails, pause } from '../support/mails.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const EMAIL = 'ann@example.org';
 const NEW_PASSWORD = 'nine candles for the summer';
 
-const SCHEMA = {
-  $id: 'https://zelos.invalid/schemas/person-with-lists.json',
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        email: {
-          type: 'string',
-          format: 'email',
-          'ory.sh/kratos': {
-            credentials: { password: { identifier: true }, code: { identifier: true, via: 'email' } },
-            verification: { via: 'email' },
-          },
-        },
-        tags: { type: 'array', items: { type: 'string' }, title: 'Tags' },
-      },
-      additionalProperties: false,
-    },
-  },
-};
+const SCHEMA = personSchema('person-with-lists', {
+  email: emailTrait({
+    credentials: { password: { identifier: true }, code: { identifier: true, via: 'email' } },
+    verification: { via: 'email' },
+  }),
+  tags: { type: 'array', items: { type: 'string' }, title: 'Tags' },
+});
 
 interface Options {
   readonly settings?: object;

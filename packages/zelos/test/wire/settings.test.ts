@@ -10,6 +10,7 @@ import {
   login,
   messageIds,
   type Mode,
+  MODES,
   nodeList,
   nodeOf,
   PASSWORD,
@@ -21,7 +22,6 @@ import {
 import { listIdentities } from '../support/admin.ts';
 import { dumpOf } from '../support/rows.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const MINUTE = 60_000;
 const NEW_PASSWORD = 'nine candles for the summer';
 

@@ -7,7 +7,7 @@ import {
   createIdentity,
   type FlowBody,
   messageIds,
-  type Mode,
+  MODES,
   nodeList,
   nodeOf,
   PASSWORD,
@@ -15,7 +15,6 @@ import {
   type TestApp,
 } from 'zelos/testing';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const TRAITS = ['default traits.email', 'default traits.name.first', 'default traits.name.last'];
 
 describe('registration with traits first', () => {

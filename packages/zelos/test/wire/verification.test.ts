@@ -9,15 +9,26 @@ import {
   type FlowBody,
   messageIds,
   type Mode,
+  MODES,
   nodeList,
   nodeOf,
   PASSWORD,
   type TestApp,
 } from 'zelos/testing';
 import { lastCode, lastLink, mails, otherThan, pause } from '../support/mails.ts';
-import { ANN, BOB, flowAfter, identityOf, idOf, isSignedIn, seen, SMS, startProofs } from '../support/proofs.ts';
+import {
+  ANN,
+  askForProof,
+  BOB,
+  flowAfter,
+  identityOf,
+  idOf,
+  isSignedIn,
+  seen,
+  SMS,
+  startProofs,
+} from '../support/proofs.ts';
 
-const MODES: readonly Mode[] = ['html', 'spa', 'api'];
 const SENT = { state: 'sent_email', messages: [1080003] };
 const PASSED = { state: 'passed_challenge', messages: [1080002] };
 const WRONG = { state: 'sent_email', messages: [4070006] };
@@ -30,13 +41,8 @@ async function addressOf(app: TestApp, email: string): Promise<VerifiableIdentit
 }
 
 /** A flow whose code is on its way. */
-async function ask(app: TestApp, mode: Mode, email: string) {
-  pause(app);
-  const browser = createBrowser(app, { mode });
-  const begun = await browser.begin('verification');
-  const answer = await browser.submitForm(begun, { method: 'code', email });
-  return { browser, answer, flow: await flowAfter(browser, 'verification', answer) };
-}
+const ask = (app: TestApp, mode: Mode, email: string) =>
+  askForProof(app, mode, 'verification', { method: 'code', email });
 
 describe('verification with a code', () => {
   let app: TestApp;

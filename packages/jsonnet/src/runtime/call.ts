@@ -5,9 +5,8 @@ import {
   Closure,
   force,
   type Frame,
-  Func,
+  type Func,
   type FunctionProto,
-  failType,
   type Lazy,
   Native,
   Thunk,
@@ -176,8 +175,3 @@ export function later2(func: Func, a: Lazy, b: Lazy): Thunk {
 
 const CALL_1 = (frame: Frame): Value => call1(frame[0] as Func, frame[1] as Lazy);
 const CALL_2 = (frame: Frame): Value => call2(frame[0] as Func, frame[1] as Lazy, frame[2] as Lazy);
-
-/** A value that must be a function. */
-export function asFunction(value: Value, what: string, site?: Site): Func {
-  return value instanceof Func ? value : failType(what, 'function', value, site);
-}

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@zelos/contract';
 import type { HookRunner } from '../hooks/runner.ts';
 import type { SchemaRegistry } from '../identities/schemas/index.ts';
-import type { Flow, FlowKind, FlowType, SettingsFlow, VerificationFlow } from '../kernel/flow.ts';
+import type { Flow, FlowType, SettingsFlow, VerificationFlow } from '../kernel/flow.ts';
 import type { Identity } from '../kernel/identity.ts';
 import type { ProtocolError } from '../kernel/problem.ts';
 import type { SessionWithIdentity } from '../kernel/session.ts';
@@ -205,5 +205,3 @@ export interface FormNotes {
   /** The screen that is shown. */
   readonly screen: string;
 }
-
-export type UiUrls = Readonly<Record<FlowKind, string>>;

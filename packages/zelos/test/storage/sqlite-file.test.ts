@@ -205,6 +205,19 @@ describe('SQLite used by several', () => {
     await second.close();
   });
 
+  it('opening a new file waits for a process that has just made it and holds it (FT-12)', async () => {
+    const path = join(folder, 'held.sqlite');
+    const holder = new DatabaseSync(path);
+    holder.exec('BEGIN EXCLUSIVE; CREATE TABLE held (id INTEGER)');
+    await assert.rejects(openDatabase(`sqlite://${path}?_busy_timeout=30`, { clock }), StoreUnavailableError);
+    const opening = openDatabase(`sqlite://${path}`, { clock });
+    setTimeout(() => holder.exec('COMMIT'), 20);
+    const database = await opening;
+    await database.migrate();
+    await database.close();
+    holder.close();
+  });
+
   it('own writes that wait too long for a transaction of this process give up as well', async () => {
     const database = await openDatabase('sqlite::memory:?_busy_timeout=30', { clock });
     await database.migrate();

@@ -51,9 +51,13 @@ interface OpenTransaction {
 
 const fail = (error: unknown): unknown => storeError(classifySqliteError(error), error);
 
-/** Opens a SQLite database. Throws StoreUnavailableError when the file cannot be opened. */
-export function openSqlite(target: SqliteTarget): Engine {
-  const connections = openConnections(target);
+/**
+ * Opens a SQLite database. Throws StoreUnavailableError when the file cannot be opened, or stays locked by another process
+ * for longer than `target.patienceMs`: the first switch to the write-ahead log wants the file for itself, and SQLite's own
+ * busy handler does not wait for it.
+ */
+export async function openSqlite(target: SqliteTarget): Promise<Engine> {
+  const connections = await openConnections(target);
   const gate = createGate(target.patienceMs);
   const scope = new AsyncLocalStorage<OpenTransaction>();
   const listeners: ((touched: readonly Touched[]) => void)[] = [];
@@ -105,23 +109,19 @@ function foreignVersion(writer: Connection): ReturnType<Coherence['foreignVersio
   }
 }
 
-function openConnections(target: SqliteTarget): Connections {
+async function openConnections({ path, createIfMissing, patienceMs }: SqliteTarget): Promise<Connections> {
   try {
-    if (target.path === null) {
+    if (path === null) {
       const only = connect(':memory:', { synchronous: 'FULL', readsOnly: false });
       return { writer: only, reader: only };
     }
-    ensureFile(target.path, target.createIfMissing);
-    const opened: Connection[] = [];
-    const open = (synchronous: 'FULL' | 'NORMAL', readsOnly: boolean): Connection => {
-      const connection = connect(target.path ?? '', { synchronous, readsOnly });
-      opened.push(connection);
-      return connection;
-    };
+    ensureFile(path, createIfMissing);
+    const writer = await patiently(() => connect(path, { synchronous: 'FULL', readsOnly: false }), patienceMs);
     try {
-      return { writer: open('FULL', false), reader: open('FULL', true) };
+      const reader = await patiently(() => connect(path, { synchronous: 'FULL', readsOnly: true }), patienceMs);
+      return { writer, reader };
     } catch (error) {
-      for (const connection of opened) connection.close();
+      writer.close();
       throw error;
     }
   } catch (error) {

@@ -20,8 +20,9 @@ import { flowSettings } from './compose/flow-settings.ts';
 import { inboxSource } from './compose/inbox.ts';
 import { withChosenLanguage } from './compose/language.ts';
 import { mountInbox, mountPages } from './compose/pages.ts';
+import { createPost } from './compose/post.ts';
 import { startUpkeep } from './compose/upkeep.ts';
-import { type Courier, courierSettings, createCourier, RecipientError } from './courier/index.ts';
+import { type Courier, courierSettings, createCourier } from './courier/index.ts';
 import { resolveReference } from './config/index.ts';
 import { fromFetchRequest, toFetchResponse } from './edge/fetch.ts';
 import { createReturnTo } from './flows/return-to.ts';
@@ -209,7 +210,6 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
       counters: database.counters,
       secrets: database.secrets,
       identities: database.identities,
-      sends: createSendBudget({ counters: database.counters, clock, mac, enabled: config.zelos.throttle.enabled }),
       publicUrl,
     },
   });
@@ -232,7 +232,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     methods,
     schemas,
     issuer: createIssuer({ random, lifespanMs: parseDuration(config.session.lifespan) }),
-    enqueue: tolerant(courier, log),
+    post: createPost({ courier, sends: createSendBudget({ mac, ...sendSettings(config) }), log }),
     cipher: createCipher(tools.keys.derived, 'continuity'),
     satisfies: createSatisfies({ identities: database.identities, counting: counts }),
     counting: counts,
@@ -293,15 +293,15 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
   return assemble(config, http, { database, background, hasher, log, courier });
 }
 
-/** A recipient that no mail can have gets none; the flow answers as for every other one. */
-function tolerant(courier: Courier, log: Logger): FlowDeps['enqueue'] {
-  return async (tx, message) => {
-    try {
-      await courier.enqueue(tx, message);
-    } catch (error) {
-      if (!(error instanceof RecipientError)) throw error;
-      log.warn({ template: message.templateType }, 'a message was not queued: its recipient is no address');
-    }
+function sendSettings({ zelos: { messages, throttle } }: Config) {
+  return {
+    enabled: throttle.enabled,
+    limits: {
+      perClient: messages.per_client_hour,
+      recipientsPerClient: messages.recipients_per_client_hour,
+      smsPerDay: messages.sms_per_day,
+      smsPrefixes: messages.sms_prefixes,
+    },
   };
 }
 

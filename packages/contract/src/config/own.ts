@@ -24,6 +24,18 @@ export const zelos = section('What only Zelos has.', {
       variables: textMap('Values of CSS custom properties by name, such as --accent.', { default: {} }),
     }),
   }),
+  messages: section('Budgets of messages; over one of them nothing is sent and the answer stays as usual.', {
+    per_client_hour: integer('Messages that one client address may cause in an hour.', { default: 30, minimum: 1 }),
+    recipients_per_client_hour: integer('Different recipients that one client address may write to in an hour.', {
+      default: 10,
+      minimum: 1,
+    }),
+    sms_per_day: integer('Text messages in a day, to all numbers together.', { default: 1000, minimum: 0 }),
+    sms_prefixes: Type.Array(
+      Type.String({ pattern: '^\\+[0-9]{1,15}$', 'x-hint': 'the beginning of a number, such as +49' }),
+      { description: 'Beginnings of the numbers that are texted; empty for all numbers.', default: [] },
+    ),
+  }),
   courier: section('The courier.', {
     in_process: flag('Deliver messages inside the server process.', true),
   }),

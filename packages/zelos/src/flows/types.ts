@@ -7,7 +7,7 @@ import type { ProtocolError } from '../kernel/problem.ts';
 import type { SessionWithIdentity } from '../kernel/session.ts';
 import type { Method } from '../methods/api.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Enqueue } from '../ports/courier.ts';
+import type { Post } from '../ports/courier.ts';
 import type { Cipher, Mac } from '../ports/cipher.ts';
 import type { Random } from '../ports/random.ts';
 import type { RequestFacts } from '../ports/request.ts';
@@ -58,7 +58,7 @@ export interface FlowDeps {
   readonly satisfies: Satisfies;
   readonly counting: FactorCounting;
   readonly returnTo: ReturnTo;
-  readonly enqueue: Enqueue;
+  readonly post: Post;
   /** Encrypts what is kept for a while and must not be readable in the database. */
   readonly cipher: Cipher;
   readonly settings: FlowSettings;

@@ -3,7 +3,6 @@ import type { Flow } from '../kernel/flow.ts';
 import type { Identity } from '../kernel/identity.ts';
 import { identityVariable, languagesOf } from '../kernel/message.ts';
 import type { OutgoingMessage } from '../ports/courier.ts';
-import type { Effect } from '../ports/effect.ts';
 
 /** What a message takes from the submission that it is sent for. */
 export interface MessageContext {
@@ -12,7 +11,8 @@ export interface MessageContext {
 }
 
 /** What is special about a message. */
-export interface FlowMessage extends Pick<OutgoingMessage, 'templateType' | 'channel' | 'recipient' | 'decoy'> {
+export interface FlowMessage
+  extends Pick<OutgoingMessage, 'templateType' | 'channel' | 'recipient' | 'decoy' | 'budgetOf'> {
   /** Whom the message is about; null for somebody without an account. */
   readonly owner: Identity | null;
   /** Variables beside those of every message, under the contract's names. */
@@ -32,28 +32,25 @@ function commonVariables(flow: Flow, transient: JsonObject, lifespanMs: number):
 }
 
 /**
- * The write that sends a message of a flow.
+ * A message of a flow.
  * @param lifespanMs how long what is sent can be used, in milliseconds
  */
-export function sendMessage(
+export function flowMessage(
   { lifespanMs }: { readonly lifespanMs: number },
   flow: Flow,
   { transient, acceptLanguage }: MessageContext,
   message: FlowMessage,
-): Effect {
+): OutgoingMessage {
   const { owner, variables, preferences = transient, decoy = false, ...head } = message;
   return {
-    do: 'send',
-    message: {
-      ...head,
-      variables: {
-        To: message.recipient,
-        ...variables,
-        ...(owner ? { Identity: identityVariable(owner) } : {}),
-        ...commonVariables(flow, transient, lifespanMs),
-      },
-      languages: languagesOf(preferences, owner, acceptLanguage),
-      ...(decoy ? { decoy } : {}),
+    ...head,
+    variables: {
+      To: message.recipient,
+      ...variables,
+      ...(owner ? { Identity: identityVariable(owner) } : {}),
+      ...commonVariables(flow, transient, lifespanMs),
     },
+    languages: languagesOf(preferences, owner, acceptLanguage),
+    ...(decoy ? { decoy } : {}),
   };
 }

@@ -29,7 +29,20 @@ export interface OutgoingMessage {
    * Unknown recipients get one, so that neither time nor writes tell them apart (AB-23).
    */
   readonly decoy?: boolean;
+  /** Whose budget of messages it uses where that is not the recipient's: a decoy for a name that is no address. */
+  readonly budgetOf?: string;
 }
 
 /** Renders a message and writes it to the outbox of the given transaction; it is sent after the commit. */
 export type Enqueue = (tx: Store, message: OutgoingMessage) => Promise<void>;
+
+/** Why a message is sent, and who causes it. */
+export interface Occasion {
+  readonly purpose: 'proof' | 'notice';
+  /** The bucketed address of the client; empty for an administrator. */
+  readonly clientAddress: string;
+  readonly now: Date;
+}
+
+/** Queues a message within the budgets of messages. False: it is over one of them and nothing was written. */
+export type Post = (tx: Store, message: OutgoingMessage, occasion: Occasion) => Promise<boolean>;

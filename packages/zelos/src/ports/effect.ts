@@ -10,7 +10,17 @@ export type Effect =
   /** Ends every unused secret of a purpose and flow: a new code replaces the older ones (SR-OB-06). */
   | { readonly do: 'forget_secrets'; readonly purpose: string; readonly flowId: string }
   | { readonly do: 'remember'; readonly secret: NewSecret }
+  /** A notice to somebody. */
   | { readonly do: 'send'; readonly message: OutgoingMessage }
+  /**
+   * Proofs that somebody asked for. A message over its budget is left out with the writes that belong to it; `once` is done
+   * before the first that is sent. So a code that is on its way stays good when nothing takes its place.
+   */
+  | {
+      readonly do: 'prove';
+      readonly once: readonly Effect[];
+      readonly proofs: readonly { readonly message: OutgoingMessage; readonly writes: readonly Effect[] }[];
+    }
   | {
       readonly do: 'mark_address';
       readonly identityId: string;

@@ -19,5 +19,21 @@ export interface Attempts {
   admit(subject: { readonly factor: string; readonly account: string }, address: string): Promise<Admission>;
 }
 
-/** Counts one message to a recipient, known or not, and tells whether it may be sent. Committed on its own. */
-export type SendBudget = (recipient: string, clientAddress: string) => Promise<boolean>;
+/** A message before it is queued. */
+export interface SendOrder {
+  /** A proof that somebody asked for, or a notice about what happened to an account. */
+  readonly purpose: 'proof' | 'notice';
+  readonly channel: 'email' | 'sms';
+  /** Whose budget it is: the recipient, or what was typed where that leads to nobody. */
+  readonly subject: string;
+  /** True for a message that is written but never sent. */
+  readonly decoy: boolean;
+  /** The bucketed address of the client that causes it. */
+  readonly clientAddress: string;
+}
+
+/**
+ * Counts a message, known recipient or not, unless it is over a budget. Called with the counters of the transaction that queues it.
+ * @returns null when it may be sent, otherwise the name of the rule that holds it back
+ */
+export type SendBudget = (counters: Counters, order: SendOrder, now: Date) => Promise<string | null>;

@@ -41,6 +41,8 @@ function appWith(code: object, more: { selfservice?: object } & object = {}): Pr
   return startApp({
     config: {
       courier: COURIER,
+      // Everybody in these tests has the same address.
+      zelos: { messages: { recipients_per_client_hour: 1000 } },
       identity: { default_schema_id: 'default', schemas: [{ id: 'default', url: schemaUrl(CODE_SCHEMA) }] },
       selfservice: { methods: { code }, ...selfservice },
       ...rest,

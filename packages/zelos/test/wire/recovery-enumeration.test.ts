@@ -200,18 +200,6 @@ describe('budgets of messages', () => {
     });
   }
 
-  it('one client address causes thirty messages in an hour: AB-21', async () => {
-    const [way] = WAYS as [Way];
-    const app = await appWithPeople(way, { throttle: true });
-    for (let i = 0; i < 35; i += 1) {
-      await createIdentity(app, { schema_id: 'default', traits: { email: `many-${i}@example.org` } });
-      const browser = createBrowser(app, { mode: 'api', address: '203.0.113.9' });
-      await browser.submitForm(await browser.begin('recovery'), way.ask(`many-${i}@example.org`));
-    }
-    assert.equal((await mails(app)).length, 30);
-    await app.close();
-  });
-
   it('unknown recipients are told when that is configured: notify_unknown_recipients', async () => {
     for (const way of WAYS) {
       const app = await appWithPeople(way, { flows: { [way.kind]: { notify_unknown_recipients: true } } });

@@ -100,7 +100,8 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (
       identityId: identity.id,
       sessionId: draft.session.id,
       now,
-      enqueue: deps.enqueue,
+      clientAddress: request.facts.clientAddress,
+      post: deps.post,
     });
     await tx.flows.save(finished);
   });

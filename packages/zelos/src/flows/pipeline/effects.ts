@@ -1,18 +1,35 @@
 import type { Effect } from '../../ports/effect.ts';
-import type { Enqueue } from '../../ports/courier.ts';
+import type { Occasion, Post } from '../../ports/courier.ts';
 import type { Store } from '../../ports/store.ts';
 
+interface EffectContext {
+  readonly identityId: string | null;
+  readonly sessionId: string | null;
+  readonly now: Date;
+  /** The bucketed address of the client, whose budget messages use. */
+  readonly clientAddress: string;
+  readonly post: Post;
+}
+
+const occasion = ({ clientAddress, now }: EffectContext, purpose: Occasion['purpose']): Occasion => ({
+  purpose,
+  clientAddress,
+  now,
+});
+
+/** Sends proofs as far as their budgets go, each with its writes. */
+async function prove(tx: Store, effect: Extract<Effect, { do: 'prove' }>, context: EffectContext): Promise<void> {
+  let sent = 0;
+  for (const { message, writes } of effect.proofs) {
+    if (!(await context.post(tx, message, occasion(context, 'proof')))) continue;
+    if (sent === 0) await applyEffects(tx, effect.once, context);
+    sent += 1;
+    await applyEffects(tx, writes, context);
+  }
+}
+
 /** Writes what methods and hooks decided, inside the transaction that ends the request. */
-export async function applyEffects(
-  tx: Store,
-  effects: readonly Effect[],
-  context: {
-    readonly identityId: string | null;
-    readonly sessionId: string | null;
-    readonly now: Date;
-    readonly enqueue: Enqueue;
-  },
-): Promise<void> {
+export async function applyEffects(tx: Store, effects: readonly Effect[], context: EffectContext): Promise<void> {
   for (const effect of effects) {
     switch (effect.do) {
       case 'revoke_other_sessions':
@@ -26,7 +43,10 @@ export async function applyEffects(
         await tx.secrets.put(effect.secret);
         break;
       case 'send':
-        await context.enqueue(tx, effect.message);
+        await context.post(tx, effect.message, occasion(context, 'notice'));
+        break;
+      case 'prove':
+        await prove(tx, effect, context);
         break;
       case 'mark_address':
         await tx.identities.markAddress({ ...effect, at: context.now });

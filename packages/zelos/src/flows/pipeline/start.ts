@@ -149,7 +149,8 @@ export async function beginFlow<K extends FlowKind>(
   }
   if (effects.length === 0) await deps.database.flows.create(drawn);
   else {
-    const context = { identityId: null, sessionId: null, now: deps.clock.now(), enqueue: deps.enqueue };
+    const { clientAddress } = request.facts;
+    const context = { identityId: null, sessionId: null, now: deps.clock.now(), clientAddress, post: deps.post };
     await deps.database.transaction(async (tx) => {
       await tx.flows.create(drawn);
       await applyEffects(tx, effects, context);

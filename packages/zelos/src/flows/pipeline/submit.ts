@@ -9,6 +9,7 @@ import type { Method, Outcome, Step, Submission, Turn } from '../../methods/api.
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, FlowResult } from '../types.ts';
 import type { Effect } from '../../ports/effect.ts';
+import type { RequestFacts } from '../../ports/request.ts';
 import { applyEffects } from './effects.ts';
 import { checkBrowserToken, checkNative } from './csrf.ts';
 import { drawForm, formNotes, stepOf, traitsSchema, withFormNotes } from './form.ts';
@@ -214,7 +215,7 @@ export async function showForm<K extends FlowKind>(
     unsorted: outcome.unsorted ?? (outcome.progress === true && outcome.screen === undefined),
   });
   const next = { ...noted, ui } as FlowByKind[K];
-  await commitForm(deps, next, outcome.effects ?? []);
+  await commitForm(deps, next, outcome.effects ?? [], request.facts);
   return {
     is: 'form',
     flow: next,
@@ -228,7 +229,12 @@ export async function showForm<K extends FlowKind>(
 }
 
 /** Writes a form's state; effects go into the same transaction, so that a code and its mail exist together or not at all. */
-async function commitForm(deps: FlowDeps, flow: Flow, effects: readonly Effect[]): Promise<void> {
+async function commitForm(
+  deps: FlowDeps,
+  flow: Flow,
+  effects: readonly Effect[],
+  { clientAddress }: RequestFacts,
+): Promise<void> {
   if (effects.length === 0) return deps.database.flows.save(flow);
   await deps.database.transaction(async (tx) => {
     await tx.flows.save(flow);
@@ -236,7 +242,8 @@ async function commitForm(deps: FlowDeps, flow: Flow, effects: readonly Effect[]
       identityId: null,
       sessionId: null,
       now: deps.clock.now(),
-      enqueue: deps.enqueue,
+      clientAddress,
+      post: deps.post,
     });
   });
 }

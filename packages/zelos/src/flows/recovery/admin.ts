@@ -74,7 +74,13 @@ export async function startAdminRecovery(
   const flow = { ...noted, ui: await drawForm(deps, recoveryPolicy, noted, request) };
   await deps.database.transaction(async (tx) => {
     await tx.flows.create(flow);
-    await applyEffects(tx, handed.effects, { identityId: identity.id, sessionId: null, now, enqueue: deps.enqueue });
+    await applyEffects(tx, handed.effects, {
+      identityId: identity.id,
+      sessionId: null,
+      now,
+      clientAddress: '',
+      post: deps.post,
+    });
   });
   return { link: handed.link(deps.settings.recovery.uiUrl), secret: handed.secret, expiresAt };
 }

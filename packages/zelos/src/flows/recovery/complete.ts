@@ -115,7 +115,8 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
       identityId,
       sessionId: draft.session.id,
       now,
-      enqueue: deps.enqueue,
+      clientAddress: request.facts.clientAddress,
+      post: deps.post,
     });
   });
   const returnTo = deps.returnTo.after('recovery', undefined, flow.returnTo);

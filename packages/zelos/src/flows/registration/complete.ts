@@ -99,7 +99,8 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
         identityId: identity.id,
         sessionId: draft.session.id,
         now,
-        enqueue: deps.enqueue,
+        clientAddress: request.facts.clientAddress,
+        post: deps.post,
       });
     });
   } catch (error) {

@@ -74,7 +74,8 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
         identityId: identity.id,
         sessionId: current.session.id,
         now,
-        enqueue: deps.enqueue,
+        clientAddress: request.facts.clientAddress,
+        post: deps.post,
       });
       await tx.flows.save(flow);
     });

@@ -156,15 +156,20 @@ async function weighChange(deps: FlowDeps, flow: VerificationFlow, note: Pending
 async function writeChange(
   tx: Store,
   deps: FlowDeps,
-  change: { readonly identity: IdentityWithCredentials; readonly sessionId: string; readonly flow: VerificationFlow },
+  change: {
+    readonly identity: IdentityWithCredentials;
+    readonly sessionId: string;
+    readonly flow: VerificationFlow;
+    readonly clientAddress: string;
+  },
   effects: readonly Effect[],
   now: Date,
 ): Promise<void> {
-  const { identity, sessionId, flow } = change;
+  const { identity, sessionId, flow, clientAddress } = change;
   if ((await tx.secrets.consume(PENDING_CHANGE, identity.id, [permit(flow.id)], now)) === null) throw new ChangeGone();
   if (!isAlive(await tx.sessions.get(sessionId), identity.id, now)) throw new ChangeGone();
   await tx.identities.update(identity);
-  await applyEffects(tx, effects, { identityId: identity.id, sessionId, now, enqueue: deps.enqueue });
+  await applyEffects(tx, effects, { identityId: identity.id, sessionId, now, clientAddress, post: deps.post });
   await tx.flows.save(flow);
 }
 
@@ -210,7 +215,12 @@ export async function applyPendingChange(
       writeChange(
         tx,
         deps,
-        { identity, sessionId: proposal.session_id, flow: finished },
+        {
+          identity,
+          sessionId: proposal.session_id,
+          flow: finished,
+          clientAddress: request.facts.clientAddress,
+        },
         [...effects, ...late.effects],
         now,
       ),

@@ -13,6 +13,8 @@ import { verificationPolicy } from './policy.ts';
 export interface PreparedVerification extends StartedVerification {
   readonly effects: readonly Effect[];
   readonly addressId: string;
+  /** Who causes it. */
+  readonly clientAddress: string;
 }
 
 /** The parent's target after verification, when its init asked for one. */
@@ -67,7 +69,8 @@ export async function prepareVerification(
     begun.issues,
   );
   const url = flowPage(uiUrl, flow.id);
-  return { flow, address: address.value, url, effects: begun.effects, addressId: address.id };
+  const { clientAddress } = request.facts;
+  return { flow, address: address.value, url, effects: begun.effects, addressId: address.id, clientAddress };
 }
 
 /** The identity as it is once that verification is written: its proof goes out with the commit. */
@@ -96,7 +99,8 @@ export async function writeVerification(
     identityId: prepared.flow.identityId,
     sessionId: null,
     now,
-    enqueue: deps.enqueue,
+    clientAddress: prepared.clientAddress,
+    post: deps.post,
   });
 }
 

@@ -28,7 +28,8 @@ async function runAfter(
   if (verdict.then === 'abort') throw verdict.error;
   if (verdict.then === 'refuse') return { end: 'restart', issues: verdict.issues, cause: null };
   if (verdict.then !== 'continue' || verdict.effects.length === 0) return null;
-  const context = { identityId, sessionId: null, now: deps.clock.now(), enqueue: deps.enqueue };
+  const { clientAddress } = request.facts;
+  const context = { identityId, sessionId: null, now: deps.clock.now(), clientAddress, post: deps.post };
   await deps.database.transaction((tx) => applyEffects(tx, verdict.effects, context));
   return null;
 }
@@ -67,7 +68,13 @@ export const completeVerification: FlowPolicy<'verification'>['complete'] = asyn
       at: now,
     });
     if (!known) return false;
-    await applyEffects(tx, done.effects ?? [], { identityId, sessionId: null, now, enqueue: deps.enqueue });
+    await applyEffects(tx, done.effects ?? [], {
+      identityId,
+      sessionId: null,
+      now,
+      clientAddress: request.facts.clientAddress,
+      post: deps.post,
+    });
     await tx.flows.save(flow);
     return true;
   });

@@ -1,8 +1,6 @@
 import type { JsonObject } from '@zelos/contract';
 import type { Identity, IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
 import type { Effect } from '../../ports/effect.ts';
-import type { RequestFacts } from '../../ports/request.ts';
-import type { SendBudget } from '../../ports/throttle.ts';
 
 /** Where a code can be sent. */
 export interface Address {
@@ -13,19 +11,6 @@ export interface Address {
 /** The channel of an address: without an @ it is taken for a phone number. */
 export function viaOf(address: string): 'email' | 'sms' {
   return address.includes('@') ? 'email' : 'sms';
-}
-
-/** Addresses whose budget of messages is not used up. Over budget nothing is sent and the answer stays as it is. */
-export async function withinBudget(
-  sends: SendBudget,
-  addresses: readonly Address[],
-  { clientAddress }: RequestFacts,
-): Promise<readonly Address[]> {
-  const allowed: Address[] = [];
-  for (const target of addresses) {
-    if (await sends(target.address, clientAddress)) allowed.push(target);
-  }
-  return allowed;
 }
 
 /** Addresses of the code credential, sorted; without any and with the fallback on, the verifiable ones. */

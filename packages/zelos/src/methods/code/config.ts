@@ -1,5 +1,4 @@
 import type { Identities } from '../../ports/store.ts';
-import type { SendBudget } from '../../ports/throttle.ts';
 import type { CodeTools } from './codes.ts';
 
 export interface CodeDeps extends CodeTools {
@@ -7,7 +6,6 @@ export interface CodeDeps extends CodeTools {
     Identities,
     'findVerifiableAddress' | 'findRecoveryAddress' | 'getWithCredentials' | 'findByIdentifier'
   >;
-  readonly sends: SendBudget;
   /** Public base URL with a trailing slash: what mailed links begin with. */
   readonly publicUrl: string;
 }

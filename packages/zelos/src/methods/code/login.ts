@@ -11,10 +11,10 @@ import type { Effect } from '../../ports/effect.ts';
 import type { RequestFacts } from '../../ports/request.ts';
 import { type Begun, type Opening, type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
-import { type Address, addressesOf, verifiedEffect, viaOf, withinBudget, withProof } from './addresses.ts';
+import { type Address, addressesOf, verifiedEffect, viaOf, withProof } from './addresses.ts';
 import { forgetCodes, judgeCode, oneMoreCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { sendMessage } from '../message.ts';
+import { flowMessage } from '../message.ts';
 
 type Notes = {
   /** What was typed or chosen. */
@@ -126,7 +126,7 @@ async function resolve(
   return wanted.includes('@') ? { identity, addresses: [{ address: wanted, via: 'email' }] } : null;
 }
 
-/** Where the decoy of an unknown identifier goes: nowhere, but by the same work. */
+/** Where the decoy of an unknown identifier goes: nowhere, but by the same work and on the same budgets. */
 function decoyAddress(identifier: string): Address {
   const address = normalizeIdentifier(identifier);
   if (normalizeEmailStrict(address) !== null) return { address, via: 'email' };
@@ -140,25 +140,25 @@ function challenge(
   deps: CodeDeps,
   turn: Moment,
   addresses: readonly Address[],
-  owner: Identity | null,
-  transient: JsonObject,
-): readonly Effect[] {
+  { owner, transient, identifier }: { owner: Identity | null; transient: JsonObject; identifier: string },
+): Effect {
   const { flow, request } = turn;
   const context = { transient, acceptLanguage: request.header('accept-language') };
-  const sent = addresses.flatMap(({ address, via }) => {
+  const proofs = addresses.map(({ address, via }) => {
     const data: JsonObject = owner ? { identity_id: owner.id, address, via } : { decoy: true };
     const { code, effect } = oneMoreCode(deps, PURPOSE, flow, data);
-    const message = sendMessage(deps, flow, context, {
+    const message = flowMessage(deps, flow, context, {
       templateType: 'login_code_valid',
       channel: via,
       recipient: address,
       owner,
       variables: { LoginCode: code },
       decoy: owner === null,
+      ...(address === NOBODY ? { budgetOf: normalizeIdentifier(identifier) } : {}),
     });
-    return [effect, message];
+    return { message, writes: [effect] };
   });
-  return [forgetCodes(PURPOSE, flow), ...sent];
+  return { do: 'prove', once: [forgetCodes(PURPOSE, flow)], proofs };
 }
 
 async function send(
@@ -177,7 +177,7 @@ async function send(
   const hidden = settings.mitigateEnumeration && flow.requestedAal === 'aal1' && !flow.refresh;
   const foreign = flow.requestedAal === 'aal2' && settings.fallback ? 4010010 : 4000035;
   if (!found && !hidden) return { to: 'form', issues: [{ message: uiText(foreign) }] };
-  const allowed = await withinBudget(deps.sends, found?.addresses ?? [decoyAddress(identifier)], turn.request);
+  const addresses = found?.addresses ?? [decoyAddress(identifier)];
   const owner = found?.identity ?? null;
   return {
     to: 'form',
@@ -190,7 +190,7 @@ async function send(
       active: 'code',
       ...notes.write(flow, { ...noted, identifier, shown: identifier, owner: owner?.id ?? null, refused: false }),
     },
-    effects: allowed.length > 0 ? challenge(deps, turn, allowed, owner, payload.transient) : [],
+    effects: [challenge(deps, turn, addresses, { owner, transient: payload.transient, identifier })],
   };
 }
 
@@ -271,13 +271,18 @@ async function open(deps: CodeDeps, settings: CodeSettings, flow: LoginFlow, ope
   const [target] = addresses;
   if (!target || addresses.length > 1 || opening.others > 0)
     return only === undefined ? null : { patch: notes.write(flow, noted), issues: [], effects: [] };
-  const allowed = await withinBudget(deps.sends, [target], opening.request);
-  const sent = { ...noted, identifier: target.address, shown: target.address, owner: opening.identity.id };
+  const identifier = target.address;
+  const sent = { ...noted, identifier, shown: identifier, owner: opening.identity.id };
   return {
     patch: { state: 'sent_email', active: 'code', ...notes.write(flow, sent) },
     issues: [{ message: uiText(1010025) }],
-    effects:
-      allowed.length > 0 ? challenge(deps, { flow, request: opening.request }, allowed, opening.identity, {}) : [],
+    effects: [
+      challenge(deps, { flow, request: opening.request }, [target], {
+        owner: opening.identity,
+        transient: {},
+        identifier,
+      }),
+    ],
   };
 }
 

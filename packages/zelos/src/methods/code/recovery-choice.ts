@@ -144,7 +144,7 @@ async function send(
   const sent = uiText(1060004, { masked_address: maskAddress(address) });
   return {
     ...screen(turn.flow, 'recovery_awaiting_code', { typed, address, via }, [{ message: sent }]),
-    effects: await recoveryChallenge(deps, settings, turn, { address: normal, via }, transient),
+    effects: [await recoveryChallenge(deps, settings, turn, { address: normal, via }, transient)],
   };
 }
 

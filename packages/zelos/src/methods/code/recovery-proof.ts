@@ -4,7 +4,7 @@ import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { genericIssue, inputNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import type { Outcome, Turn } from '../api.ts';
-import { sendMessage } from '../message.ts';
+import { flowMessage } from '../message.ts';
 import { throttled } from '../throttled.ts';
 import { freshCode, judgeCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
@@ -51,31 +51,23 @@ export async function recoveryChallenge(
   turn: Turn<'recovery'>,
   target: { readonly address: string; readonly via: 'email' | 'sms' },
   transient: JsonObject,
-): Promise<readonly Effect[]> {
+): Promise<Effect> {
   const { address, via } = target;
   const owner = await deps.identities.findRecoveryAddress(via, address);
-  // Over budget the answer stays as it is, and a code that is on its way stays good.
-  if (!(await deps.sends(address, turn.request.clientAddress))) return [];
   const data: JsonObject = owner ? { identity_id: owner.identity.id, via, address } : { decoy: true };
   const { code, effects } = freshCode(deps, 'recovery', turn.flow, data);
   const notify = settings.notifyUnknown.recovery && via === 'email';
-  return [
-    ...effects,
-    sendMessage(
-      deps,
-      turn.flow,
-      { transient, acceptLanguage: turn.request.header('accept-language') },
-      {
-        // There is no notice for texts: a decoy that is never sent takes its place.
-        templateType: owner || via === 'sms' ? 'recovery_code_valid' : 'recovery_code_invalid',
-        channel: via,
-        recipient: address,
-        owner: owner?.identity ?? null,
-        variables: { RecoveryCode: code },
-        decoy: !owner && !notify,
-      },
-    ),
-  ];
+  const context = { transient, acceptLanguage: turn.request.header('accept-language') };
+  const message = flowMessage(deps, turn.flow, context, {
+    // There is no notice for texts: a decoy that is never sent takes its place.
+    templateType: owner || via === 'sms' ? 'recovery_code_valid' : 'recovery_code_invalid',
+    channel: via,
+    recipient: address,
+    owner: owner?.identity ?? null,
+    variables: { RecoveryCode: code },
+    decoy: !owner && !notify,
+  });
+  return { do: 'prove', once: [], proofs: [{ message, writes: effects }] };
 }
 
 /**

@@ -76,7 +76,7 @@ async function submitPlain(
     accepted: true,
     issues: [{ message: uiText(1060003) }],
     patch: { state: 'sent_email', ...notes.write(flow, { address: email, via: 'email' }) },
-    effects: await recoveryChallenge(deps, settings, turn, target, payload.transient),
+    effects: [await recoveryChallenge(deps, settings, turn, target, payload.transient)],
   };
 }
 

@@ -6,10 +6,10 @@ import { csrfNode, hiddenNode, inputNode, nodeId, submitNode } from '../../kerne
 import type { Effect } from '../../ports/effect.ts';
 import { type Outcome, type Step, step, type TraitsSchema, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
-import { type Address, withinBudget } from './addresses.ts';
+import type { Address } from './addresses.ts';
 import { forgetCodes, judgeCode, oneMoreCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { sendMessage } from '../message.ts';
+import { flowMessage } from '../message.ts';
 
 type Notes = {
   /** The traits for which the codes were sent; what is submitted later is compared with them. */
@@ -66,13 +66,13 @@ function challenge(
   turn: Turn<'registration'>,
   addresses: readonly Address[],
   payload: Payload,
-): readonly Effect[] {
+): Effect {
   const { flow } = turn;
   const { traits, transient } = payload;
   const context = { transient, acceptLanguage: turn.request.header('accept-language') };
-  const sent = addresses.flatMap(({ address, via }) => {
+  const proofs = addresses.map(({ address, via }) => {
     const { code, effect } = oneMoreCode(deps, PURPOSE, flow, { address, via });
-    const message = sendMessage(deps, flow, context, {
+    const message = flowMessage(deps, flow, context, {
       templateType: 'registration_code_valid',
       channel: via,
       recipient: address,
@@ -80,15 +80,14 @@ function challenge(
       variables: { RegistrationCode: code, Traits: traits },
       preferences: { ...traits, ...transient },
     });
-    return [effect, message];
+    return { message, writes: [effect] };
   });
-  return [forgetCodes(PURPOSE, flow), ...sent];
+  return { do: 'prove', once: [forgetCodes(PURPOSE, flow)], proofs };
 }
 
 async function send(deps: CodeDeps, turn: Turn<'registration'>, payload: Payload): Promise<Outcome<'registration'>> {
   const addresses = turn.schema?.codeAddresses(payload.traits) ?? [];
   if (addresses.length === 0) return { to: 'form', issues: [{ message: uiText(4000009) }] };
-  const allowed = await withinBudget(deps.sends, addresses, turn.request);
   return {
     to: 'form',
     status: 400,
@@ -96,7 +95,7 @@ async function send(deps: CodeDeps, turn: Turn<'registration'>, payload: Payload
     accepted: true,
     issues: [{ message: uiText(1040005) }],
     patch: { state: 'sent_email', active: 'code', ...notes.write(turn.flow, { traits: payload.traits }) },
-    effects: allowed.length > 0 ? challenge(deps, turn, allowed, payload) : [],
+    effects: [challenge(deps, turn, addresses, payload)],
   };
 }
 

@@ -11,7 +11,7 @@ import { throttled } from '../throttled.ts';
 import { viaOf } from './addresses.ts';
 import { freshCode, judgeCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
-import { type MessageContext, sendMessage } from '../message.ts';
+import { flowMessage, type MessageContext } from '../message.ts';
 
 /** Where the code of a flow went. */
 type Notes = {
@@ -63,7 +63,7 @@ function challenge(
   flow: VerificationFlow,
   target: Omit<ProofTarget, 'typed'>,
   context: MessageContext & { readonly notify: boolean },
-): readonly Effect[] {
+): Effect {
   const { address, via, owner } = target;
   const data: JsonObject = owner
     ? { identity_id: owner.identity.id, address_id: owner.addressId, via, address }
@@ -72,19 +72,16 @@ function challenge(
   const url = new URL(`${deps.publicUrl}self-service/verification`);
   url.searchParams.set('code', code);
   url.searchParams.set('flow', flow.id);
-  return [
-    ...effects,
-    sendMessage(deps, flow, context, {
-      // There is no notice for texts: a decoy that is never sent takes its place (AB-42).
-      templateType: owner || via === 'sms' ? 'verification_code_valid' : 'verification_code_invalid',
-      channel: via,
-      recipient: address,
-      owner: owner?.identity ?? null,
-      variables: { VerificationCode: code, VerificationURL: url.href },
-      decoy: !owner && !context.notify,
-    }),
-    markSent(flow, owner),
-  ];
+  const message = flowMessage(deps, flow, context, {
+    // There is no notice for texts: a decoy that is never sent takes its place (AB-42).
+    templateType: owner || via === 'sms' ? 'verification_code_valid' : 'verification_code_invalid',
+    channel: via,
+    recipient: address,
+    owner: owner?.identity ?? null,
+    variables: { VerificationCode: code, VerificationURL: url.href },
+    decoy: !owner && !context.notify,
+  });
+  return { do: 'prove', once: [], proofs: [{ message, writes: [...effects, markSent(flow, owner)] }] };
 }
 
 async function sendCode(
@@ -102,8 +99,6 @@ async function sendCode(
     acceptLanguage: turn.request.header('accept-language'),
     notify: settings.notifyUnknown.verification && via === 'email',
   };
-  // Over budget the answer stays as it is, and a code that is on its way stays good.
-  const within = await deps.sends(address, turn.request.clientAddress);
   return {
     to: 'form',
     status: 200,
@@ -111,7 +106,7 @@ async function sendCode(
     withoutPayload: true,
     issues: [{ message: uiText(via === 'email' ? 1080003 : 1080004) }],
     patch: { state: 'sent_email', ...notes.write(turn.flow, { address: typed, via }) },
-    effects: within ? challenge(deps, turn.flow, { address, via, owner }, context) : [],
+    effects: [challenge(deps, turn.flow, { address, via, owner }, context)],
   };
 }
 
@@ -185,12 +180,14 @@ export function codeVerification(deps: CodeDeps, settings: CodeSettings): Step<'
           ...notes.write(flow, { address: address.value, via: address.via, button: address.via }),
         },
         issues: [{ message: uiText(address.via === 'email' ? 1080003 : 1080004) }],
-        effects: challenge(
-          deps,
-          flow,
-          { address: address.value, via: address.via, owner: { identity, addressId: address.id } },
-          { transient: target.transientPayload, acceptLanguage: target.acceptLanguage, notify: false },
-        ),
+        effects: [
+          challenge(
+            deps,
+            flow,
+            { address: address.value, via: address.via, owner: { identity, addressId: address.id } },
+            { transient: target.transientPayload, acceptLanguage: target.acceptLanguage, notify: false },
+          ),
+        ],
       };
     },
   });

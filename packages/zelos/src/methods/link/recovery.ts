@@ -1,7 +1,7 @@
 import { uiText } from '@zelos/contract';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import type { Outcome, Step, Turn } from '../api.ts';
-import { sendMessage } from '../message.ts';
+import { flowMessage } from '../message.ts';
 import type { LinkPayload } from './payload.ts';
 import { linkForm, linkStep } from './step.ts';
 import { freshToken, type LinkDeps, linkNotes as notes, type LinkSettings, linkUrl, notesAfter } from './tokens.ts';
@@ -17,10 +17,9 @@ async function send(
   const { email: typed = '', transient } = payload;
   const address = normalizeIdentifier(typed);
   const owner = await deps.identities.findRecoveryAddress('email', address);
-  const within = await deps.sends(address, turn.request.clientAddress);
   const data = owner ? { identity_id: owner.identity.id, address } : { decoy: true };
   const { token, effect } = freshToken(deps, 'recovery', flow, data);
-  const message = sendMessage(
+  const message = flowMessage(
     deps,
     flow,
     { transient, acceptLanguage: turn.request.header('accept-language') },
@@ -39,8 +38,8 @@ async function send(
     progress: true,
     accepted: true,
     issues: [{ message: uiText(1060002) }],
-    patch: { state: 'sent_email', ...notes.write(flow, notesAfter(flow, typed, within ? effect.secret : null)) },
-    effects: within ? [effect, message] : [],
+    patch: { state: 'sent_email', ...notes.write(flow, notesAfter(flow, typed, effect.secret)) },
+    effects: [{ do: 'prove', once: [], proofs: [{ message, writes: [effect] }] }],
   };
 }
 

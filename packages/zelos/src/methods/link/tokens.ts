@@ -5,7 +5,6 @@ import type { Mac } from '../../ports/cipher.ts';
 import type { Effect } from '../../ports/effect.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Identities, NewSecret, OneTimeSecrets } from '../../ports/store.ts';
-import type { SendBudget } from '../../ports/throttle.ts';
 
 const LENGTH = 32;
 const TOKEN = new RegExp(`^[A-Za-z0-9]{${LENGTH}}$`);
@@ -16,7 +15,6 @@ export interface LinkDeps {
   readonly clock: Clock;
   readonly secrets: Pick<OneTimeSecrets, 'consume'>;
   readonly identities: Pick<Identities, 'findVerifiableAddress' | 'findRecoveryAddress' | 'getWithCredentials'>;
-  readonly sends: SendBudget;
   /** How long a link can be used, in milliseconds. */
   readonly lifespanMs: number;
   /** Public base URL with a trailing slash: what mailed links begin with. */
@@ -42,10 +40,9 @@ export type LinkNotes = {
 export const linkNotes = drawer<LinkNotes>('link');
 const MOST_SENT = 10;
 
-/** The notes of a flow after another link was sent, or was not because of its budget. */
-export function notesAfter(flow: Flow, address: string, secret: NewSecret | null): LinkNotes {
+/** The notes of a flow after another link was asked for. */
+export function notesAfter(flow: Flow, address: string, secret: NewSecret): LinkNotes {
   const before = linkNotes.read(flow)?.sent ?? [];
-  if (secret === null) return { address, sent: before };
   const sent = { digest: secret.digest, until: secret.expiresAt.toISOString() };
   return { address, sent: [...before.slice(1 - MOST_SENT), sent] };
 }

@@ -4,7 +4,7 @@ import { csrfNode, linkNode } from '../../kernel/ui.ts';
 import type { Effect } from '../../ports/effect.ts';
 import type { NewSecret } from '../../ports/store.ts';
 import type { Outcome, Step, Turn, View } from '../api.ts';
-import { type MessageContext, sendMessage } from '../message.ts';
+import { flowMessage, type MessageContext } from '../message.ts';
 import { markSent, type ProofTarget, proofTarget } from '../pending-target.ts';
 import type { LinkPayload } from './payload.ts';
 import { linkForm, linkStep } from './step.ts';
@@ -21,12 +21,12 @@ function challenge(
   flow: VerificationFlow,
   { address, owner }: Pick<ProofTarget, 'address' | 'owner'>,
   context: MessageContext & { readonly notify: boolean },
-): { readonly secret: NewSecret; readonly effects: readonly Effect[] } {
+): { readonly secret: NewSecret; readonly proof: Effect } {
   const data: JsonObject = owner
     ? { identity_id: owner.identity.id, address_id: owner.addressId, via: 'email' }
     : { decoy: true };
   const { token, effect } = freshToken(deps, 'verification', flow, data);
-  const message = sendMessage(deps, flow, context, {
+  const message = flowMessage(deps, flow, context, {
     templateType: owner ? 'verification_valid' : 'verification_invalid',
     channel: 'email',
     recipient: address,
@@ -34,7 +34,8 @@ function challenge(
     variables: { VerificationURL: linkUrl(deps, 'verification', flow, token) },
     decoy: !owner && !context.notify,
   });
-  return { secret: effect.secret, effects: [effect, message, markSent(flow, owner)] };
+  const writes = [effect, markSent(flow, owner)];
+  return { secret: effect.secret, proof: { do: 'prove', once: [], proofs: [{ message, writes }] } };
 }
 
 async function send(
@@ -46,13 +47,12 @@ async function send(
   if (turn.flow.state === 'passed_challenge') return { to: 'restart', issues: [{ message: uiText(4070002) }] };
   const target = await proofTarget(deps.identities, turn.flow, payload.email ?? '', 'email');
   if (target === 'taken') return { to: 'form', issues: [{ message: uiText(4000007) }] };
-  const within = await deps.sends(target.address, turn.request.clientAddress);
   const context = {
     transient: payload.transient,
     acceptLanguage: turn.request.header('accept-language'),
     notify: settings.notifyUnknown.verification,
   };
-  const sent = within ? challenge(deps, turn.flow, target, context) : null;
+  const { secret, proof } = challenge(deps, turn.flow, target, context);
   return {
     to: 'form',
     status: 200,
@@ -61,9 +61,9 @@ async function send(
     issues: [{ message: uiText(1080001) }],
     patch: {
       state: 'sent_email',
-      ...notes.write(turn.flow, notesAfter(turn.flow, target.typed, sent?.secret ?? null)),
+      ...notes.write(turn.flow, notesAfter(turn.flow, target.typed, secret)),
     },
-    effects: sent?.effects ?? [],
+    effects: [proof],
   };
 }
 
@@ -82,7 +82,7 @@ export function linkVerification(deps: LinkDeps, settings: LinkSettings): Step<'
     begin(flow, { identity, address, transientPayload, acceptLanguage }) {
       // Links go by mail only.
       if (address.via !== 'email') return null;
-      const { secret, effects } = challenge(
+      const { secret, proof } = challenge(
         deps,
         flow,
         { address: address.value, owner: { identity, addressId: address.id } },
@@ -91,7 +91,7 @@ export function linkVerification(deps: LinkDeps, settings: LinkSettings): Step<'
       return {
         patch: { state: 'sent_email', ...notes.write(flow, notesAfter(flow, address.value, secret)) },
         issues: [{ message: uiText(1080001) }],
-        effects,
+        effects: [proof],
       };
     },
   });

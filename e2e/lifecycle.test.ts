@@ -6,7 +6,8 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { freePorts, prepareServer, run, startServer, temporaryDirectory } from './server.ts';
+import { freePorts } from 'zelos/testing';
+import { prepareServer, run, startServer, temporaryDirectory } from './server.ts';
 
 interface Answer {
   readonly status: number;

@@ -1,11 +1,11 @@
 // Runs the real executable for a test: configuration file, free ports and database in a directory of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@zelos/contract';
+import { freePorts } from 'zelos/testing';
 
 export const EXECUTABLE = fileURLToPath(new URL('../packages/zelos/bin/zelos', import.meta.url));
 
@@ -107,15 +107,6 @@ export const PERSON_SCHEMA = {
     },
   },
 } as const;
-
-/** Ports that were free a moment ago. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((open) => server.listen(0, '127.0.0.1', () => open()))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
-}
 
 /** A directory of its own, removed with everything in it when the owner is done. */
 export async function temporaryDirectory(owner: Owner): Promise<string> {

@@ -36,8 +36,8 @@ before(async () => {
 /** Opens the newest message to an address in the inbox, once it is there. */
 async function openMessage(page: Page, address: string, subject: RegExp): Promise<void> {
   const link = page.getByRole('link', { name: subject }).filter({ hasText: address }).first();
-  // Messages are handed over a moment after the page that asked for them.
-  for (let attempt = 0; attempt < 20; attempt += 1) {
+  // Messages are handed over a moment after the page that asked for them; on a busy machine that is a long one.
+  for (let attempt = 0; attempt < 1000; attempt += 1) {
     await page.goto(`${shared.url}/dev/inbox`);
     if ((await link.count()) > 0) break;
   }

@@ -26,6 +26,8 @@ function runFiles(chosen: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     [
       '--conditions=zelos-source',
       '--disable-warning=ExperimentalWarning',
+      '--import',
+      './scripts/test-setup.ts',
       '--test',
       '--test-reporter=dot',
       '--test-reporter-destination=stdout',

@@ -146,7 +146,7 @@ export function attacks(shared: () => Shared): void {
             directives.add(event.effectiveDirective);
             if (directives.size === count) resolve();
           });
-          setTimeout(resolve, 3000);
+          setTimeout(resolve, 30_000);
         });
         const script = document.createElement('script');
         script.textContent = call;

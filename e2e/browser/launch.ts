@@ -91,7 +91,7 @@ function watch(context: BrowserContext, origin: string) {
 export async function visit(t: TestContext, { browser, url }: Shared, options: VisitOptions = {}): Promise<Watched> {
   const { ignoreConsole = false, ...contextOptions } = options;
   const context = await browser.newContext({ reducedMotion: 'reduce', ...contextOptions });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(90_000);
   const { requests, troubles } = watch(context, new URL(url).origin);
   t.after(async () => {
     await context.close();

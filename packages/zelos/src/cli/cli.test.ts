@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { DEV_IDENTITY_SCHEMA } from '../config/dev-defaults.ts';
+import { freePorts } from '../testing/ports.ts';
 import { COMMANDS } from './commands.ts';
 import { findCommand } from './help.ts';
 import { resetStateDirectory } from './state-directory.ts';
@@ -144,25 +144,13 @@ test('SR-LG-02: config explain shows values and sources, never secrets, and crea
   assert.deepEqual(await readdir(cwd), ['a.yml']);
 });
 
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return String(port);
-}
-
 test('SR-CF-01: serve --dev needs no file, says what it is and where its state is, and ends in order', async (t) => {
   const cwd = await workDirectory(t, { 'kratos.yml': 'not: read' });
-  const port = await freePort();
+  const [port, adminPort] = await freePorts(2);
   const env = {
-    SERVE_PUBLIC_PORT: port,
+    SERVE_PUBLIC_PORT: String(port),
     SERVE_PUBLIC_BASE_URL: `http://127.0.0.1:${port}/`,
-    SERVE_ADMIN_PORT: await freePort(),
+    SERVE_ADMIN_PORT: String(adminPort),
   };
   const { child, ended, output } = start(cwd, ['serve', '--dev'], env);
   t.after(() => child.kill('SIGKILL'));
@@ -202,8 +190,12 @@ test('better.md B31: serve outside development warns about pending migrations, s
     'kratos.yml': VALID.replace('dsn: memory', 'dsn: "sqlite://./db.sqlite"'),
     'schema.json': JSON.stringify(DEV_IDENTITY_SCHEMA),
   });
-  const port = await freePort();
-  const env = { SERVE_PUBLIC_PORT: port, SERVE_ADMIN_PORT: await freePort(), DSN: `sqlite://${cwd}/db.sqlite` };
+  const [port, adminPort] = await freePorts(2);
+  const env = {
+    SERVE_PUBLIC_PORT: String(port),
+    SERVE_ADMIN_PORT: String(adminPort),
+    DSN: `sqlite://${cwd}/db.sqlite`,
+  };
   const { child, ended, output } = start(cwd, ['serve', '-c', 'kratos.yml', '--watch-courier', '--sqa-opt-out'], env);
   t.after(() => child.kill('SIGKILL'));
   await new Promise<void>((resolve, reject) => {

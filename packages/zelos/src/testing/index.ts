@@ -32,6 +32,7 @@ export {
   type Person,
   register,
 } from './people.ts';
+export { freePorts } from './ports.ts';
 export { createTestRandom } from './random.ts';
 export { emailTrait, personSchema, schemaUrl } from './schemas.ts';
 export { type OpenDatabase, storeSuite } from './store-suite.ts';

@@ -32,7 +32,7 @@ const deps = {
   log: testLog(),
   workerId: name,
   delivered: new Set<string>(),
-  settings: { pullCount: 5, pullWaitMs: 100, retries: 5, concurrency: 2, slowAfterMs: 1000, deliveryTimeoutMs: 5000 },
+  settings: { pullCount: 5, pullWaitMs: 100, retries: 5, concurrency: 2, slowAfterMs: 1000, deliveryTimeoutMs: 60_000 },
 };
 await new Promise<void>((said) => process.stdout.write('ready\n', () => said()));
 await new Promise<void>((resolve) => process.stdin.once('data', () => resolve()));

@@ -39,11 +39,12 @@ async function setUp(t: TestContext, courier: object, dev = false) {
         languages,
       }),
     );
-  /** Resolves when every message is finished. */
+  /** Resolves when every message is finished, with mails before texts: two of the same millisecond have no order. */
   const settled = async () => {
     for (;;) {
       const rows = await everything(database);
-      if (rows.every(({ message }) => message.status === 'sent' || message.status === 'abandoned')) return rows;
+      if (rows.every(({ message }) => message.status === 'sent' || message.status === 'abandoned'))
+        return rows.sort((a, b) => a.message.channel.localeCompare(b.message.channel));
       await new Promise((resolve) => setImmediate(resolve));
     }
   };

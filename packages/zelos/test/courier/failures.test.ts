@@ -1,14 +1,37 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { test } from 'node:test';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type TestContext, test } from 'node:test';
 import { deliverBatch } from '../../src/courier/worker.ts';
 import { headerOf, startMailSink, type Verdict } from './mail-sink.ts';
 import { courierBench, everything, smtpTo } from './setup.ts';
 
 const never = new AbortController().signal;
 const HOUR = 3_600_000;
+
+/** A port that is kept all the time and resets every connection, until it is opened to a server. */
+async function startDoor(t: TestContext) {
+  let target: number | null = null;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    if (target === null) return void socket.resetAndDestroy();
+    const behind = connect(target, '127.0.0.1');
+    for (const one of [socket, behind]) sockets.add(one.on('error', () => {}));
+    socket.pipe(behind).pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    open: (to: number) => {
+      target = to;
+    },
+  };
+}
 
 test('a temporary refusal is tried again later, with the same Message-ID, and delivered once (FT-17)', async (t) => {
   let answers: Verdict[] = [{ code: 451, text: 'try later' }];
@@ -153,9 +176,8 @@ test('a silent server is left after the time-out and the message is tried again 
 });
 
 test('a server that is down: the channel rests after five failures, messages keep their attempts, all is delivered in order when it is back (FT-16, I13)', async (t) => {
-  const first = await startMailSink();
-  const { port } = first;
-  await first.close();
+  const door = await startDoor(t);
+  const { port } = door;
   const bench = await courierBench(t, [smtpTo(port)], { settings: { retries: 5, concurrency: 1 } });
   for (let index = 0; index < 30; index += 1) await bench.queue({ recipient: `p${index}@example.test` });
   for (let minute = 0; minute < 30; minute += 1) {
@@ -167,8 +189,9 @@ test('a server that is down: the channel rests after five failures, messages kee
   const tried = down.reduce((sum, { message }) => sum + message.sendCount, 0);
   assert.ok(tried <= 45, `${tried} attempts in half an hour`);
 
-  const sink = await startMailSink({ port });
+  const sink = await startMailSink();
   t.after(() => sink.close());
+  door.open(sink.port);
   for (let minute = 0; minute < 60; minute += 1) {
     while ((await deliverBatch(bench.deps, never)) > 0);
     bench.clock.advance(60_000);

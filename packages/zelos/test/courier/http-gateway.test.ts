@@ -53,7 +53,7 @@ const channelTo = (url: string, changes: Partial<HttpChannelOptions> = {}) =>
       headers: {},
       auth: null,
       body: PASS,
-      timeoutMs: 2000,
+      timeoutMs: 60_000,
       ...changes,
     },
     outboundHttp,

@@ -19,7 +19,6 @@ export type Verdict = { readonly code: number; readonly text: string } | 'drop' 
 
 export interface SinkBehaviour {
   readonly options?: SMTPServerOptions;
-  readonly port?: number;
   onMailFrom?(address: string): Verdict;
   onRecipient?(address: string): Verdict;
   /** Called when the whole mail has arrived, before the answer. */
@@ -105,7 +104,7 @@ export async function startMailSink(behaviour: SinkBehaviour = {}): Promise<Mail
     ...behaviour.options,
   });
   server.on('error', () => {});
-  server.listen(behaviour.port ?? 0, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   return {
     port: (server.server.address() as AddressInfo).port,

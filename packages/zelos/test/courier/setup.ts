@@ -52,18 +52,18 @@ export async function testDatabase(t: TestContext, clock: Clock): Promise<{ data
   return { database, path };
 }
 
-/** Options of an SMTP channel for tests: `uri` as an operator writes it, short times. */
+/** Options of an SMTP channel for tests: `uri` as an operator writes it; times that a busy machine does not reach. */
 export function smtpOptions(uri: string, changes: Partial<SmtpOptions> = {}): SmtpOptions {
   return {
     server: parseSmtpAddress(uri),
     localName: 'localhost',
     clientCertificate: null,
-    connectTimeoutMs: 2000,
-    socketTimeoutMs: 5000,
-    idleMs: 5000,
+    connectTimeoutMs: 30_000,
+    socketTimeoutMs: 60_000,
+    idleMs: 60_000,
     maxMessages: 100,
     identity: { fromAddress: 'no-reply@example.test', fromName: 'Example', headers: {} },
-    deliveryTimeoutMs: 5000,
+    deliveryTimeoutMs: 60_000,
     ...changes,
   };
 }
@@ -88,7 +88,8 @@ const SETTINGS: WorkerSettings = {
   retries: 5,
   concurrency: 4,
   slowAfterMs: 20,
-  deliveryTimeoutMs: 5000,
+  // The longest of which a batch of ten still has its lease back within the minute that tests let pass.
+  deliveryTimeoutMs: 9_000,
 };
 
 /** Queue, worker and channels as a server has them, with a clock that stands still. */

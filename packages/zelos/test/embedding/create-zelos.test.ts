@@ -24,7 +24,7 @@ describe('createZelos', () => {
         '--disable-warning=ExperimentalWarning',
         join(import.meta.dirname, 'quiet-child.ts'),
       ],
-      { encoding: 'utf8', timeout: 20_000 },
+      { encoding: 'utf8', timeout: 120_000 },
     );
     assert.deepEqual(
       { status: child.status, signal: child.signal, out: child.stdout, err: child.stderr },

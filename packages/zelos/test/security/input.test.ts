@@ -287,13 +287,15 @@ describe('input', () => {
     });
     const browser = createBrowser(slow, { mode: 'api' });
     const flow = await browser.begin('registration');
-    const begun = performance.now();
+    // Time of the processor, not of the clock: others use the machine too.
+    const begun = process.cpuUsage();
     const answer = await browser.submitForm(flow, {
       method: 'password',
       password: PASSWORD,
       traits: { email: 'a@example.org', nick: `${'a'.repeat(50_000)}!` },
     });
-    assert.ok(performance.now() - begun < 2000);
+    const { user, system } = process.cpuUsage(begun);
+    assert.ok(user + system < 2_000_000, `${user + system} us`);
     assert.deepEqual(messageIds(answer.as<FlowBody>(), 'traits.nick'), [4000004]);
     await slow.close();
   });

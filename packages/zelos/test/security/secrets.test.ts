@@ -137,7 +137,8 @@ describe('values that nobody can guess', () => {
     }
     const mean = digits.reduce((a, b) => a + b, 0) / 10;
     const spread = digits.reduce((sum, n) => sum + (n - mean) ** 2 / mean, 0);
-    assert.ok(spread < 35 && leading > 0, `chi square ${spread.toFixed(1)} of 9 degrees`);
+    // A fair source is beyond this once in a million runs.
+    assert.ok(spread < 45 && leading > 0, `chi square ${spread.toFixed(1)} of 9 degrees`);
   });
 
   it('ids of accounts are not used again, and nothing of a deleted account is left: SR-RC-09', async () => {

@@ -133,7 +133,8 @@ describe('sockets', () => {
     );
     const begun = performance.now();
     await own.close();
-    assert.ok(performance.now() - begun < 5000);
+    // The connections that are kept would hold it up for more than a minute.
+    assert.ok(performance.now() - begun < 30_000);
   });
 
   it('TRACE, CONNECT and unknown methods are not served: SR-HT-11', async () => {

@@ -33,7 +33,7 @@ export async function serveApp(options: TestAppOptions = {}): Promise<ServingApp
 export async function exchangeBytes(
   address: string,
   bytes: string | Uint8Array,
-  patienceMs = 2000,
+  patienceMs = 30_000,
 ): Promise<string | null> {
   const { hostname, port } = new URL(address);
   const socket = connect({ host: hostname, port: Number(port) });

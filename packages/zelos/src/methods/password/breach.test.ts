@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { OutboundHttp } from '../../ports/outbound-http.ts';
+import { freePorts } from '../../testing/ports.ts';
 import type { BreachOutcome, BreachSettings } from './breach.ts';
 import { BreachServiceUnavailableError, createBreachCheck, rangeServiceUrl } from './breach.ts';
 
@@ -22,9 +23,13 @@ const text =
 
 const hang: Answer = () => undefined;
 
+/** How long each request was allowed to take. */
+const allowed: number[] = [];
+
 /** The real client of these tests: the adapter of the product lives in another room. */
 const outbound: OutboundHttp = {
   async send({ url, headers, timeoutMs }) {
+    allowed.push(timeoutMs);
     const response = await fetch(url, { headers: { ...headers }, signal: AbortSignal.timeout(timeoutMs) });
     return { status: response.status, headers: {}, body: await response.text() };
   },
@@ -123,18 +128,16 @@ test('SR-PW-06 an answer that is no range list counts as a failure', async (t) =
 
 test('SR-PW-06 a service that hangs costs one second in all', async (t) => {
   const { check, seen, outcomes } = await setUp(t, [hang]);
-  const start = performance.now();
+  allowed.length = 0;
   assert.equal(await check(BREACHED), null);
-  assert.ok(performance.now() - start < 2000);
+  // What was allowed and not what passed: a busy machine wakes late. The service hangs, so that it did end is the proof.
+  assert.ok(allowed.length === 1 && (allowed[0] ?? 0) <= 1000, allowed.join());
   assert.equal(seen.length, 1);
   assert.deepEqual(outcomes, ['failed']);
 });
 
 test('SR-PW-06 a refused connection is a failure', async () => {
-  const gone = createServer();
-  await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
-  const unused = (gone.address() as AddressInfo).port;
-  await new Promise((resolve) => gone.close(resolve));
+  const [unused] = await freePorts(1);
   const check = createBreachCheck(
     { serviceUrl: `http://127.0.0.1:${unused}`, maxBreaches: 0, ignoreNetworkErrors: false },
     { outbound, clock: { now: () => new Date(0) } },

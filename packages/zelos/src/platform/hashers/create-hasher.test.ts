@@ -80,7 +80,7 @@ test('D7 the main thread loads no native module, and an idle hasher lets the pro
     console.log(hasher.load().threads, inMain.length, inProcess.length > 0);
   `;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
-    timeout: 20_000,
+    timeout: 120_000,
   });
   // One thread, nothing of the native modules in the main thread's cache, and their libraries in the process.
   assert.equal(stdout.trim(), '1 0 true');

@@ -81,10 +81,11 @@ describe('uiText', () => {
     assert.equal('context' in uiText(1070001, {}), false);
   });
 
-  it('leaves empty lists out of the context', () => {
+  it('keeps empty lists in the context, as recordings of account linking show them', () => {
     const context = { available_credential_types: ['password'], available_oidc_providers: [] };
-    assert.deepEqual(uiText(4000028, context).context, { available_credential_types: ['password'] });
-    assert.equal('context' in uiText(4000028, { available_oidc_providers: [] }), false);
+    assert.deepEqual(uiText(4000028, context).context, context);
+    const linking = { provider: 'a', available_credential_types: [], available_providers: [] };
+    assert.deepEqual(uiText(1010016, linking).context, linking);
   });
 
   it('shows the reason of a general error and the title of a trait', () => {

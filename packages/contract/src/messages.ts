@@ -18,7 +18,7 @@ import {
   VERIFICATION_MESSAGES,
 } from './messages/info.ts';
 import type { UiText } from './models/ui.ts';
-import type { JsonObject, JsonValue } from './models/wire.ts';
+import type { JsonObject } from './models/wire.ts';
 
 export type { MessageDefinition } from './messages/define.ts';
 
@@ -74,13 +74,13 @@ export function isMessageId(id: number): id is MessageId {
  *
  * @param id Message of the catalogue.
  * @param context Values of the message, by the keys that the catalogue lists. Times come twice, as RFC 3339 text and, under
- *   `…_unix`, as whole seconds since 1970 (see {@link timeContext}). Empty lists and values that serve the text only are
- *   left out of the result; so is the context as a whole when nothing remains.
+ *   `…_unix`, as whole seconds since 1970 (see {@link timeContext}). Values that serve the text only are left out of
+ *   the result; so is the context as a whole when nothing remains. Empty lists stay: clients read their length.
  */
 export function uiText(id: MessageId, context: JsonObject = {}): UiText {
   const definition: MessageDefinition = MESSAGES[id];
   const sent = Object.entries(context).filter(
-    ([key, value]) => value !== undefined && !isEmptyList(value) && definition.textOnly?.includes(key) !== true,
+    ([key, value]) => value !== undefined && definition.textOnly?.includes(key) !== true,
   );
   const text = { id, text: definition.text(context), type: definition.type };
   return sent.length === 0 ? text : { ...text, context: Object.fromEntries(sent) };
@@ -89,8 +89,4 @@ export function uiText(id: MessageId, context: JsonObject = {}): UiText {
 /** The two members of a context that tell a time: `key` in RFC 3339 and `key_unix` in whole seconds since 1970. */
 export function timeContext(key: string, time: Date): JsonObject {
   return { [key]: time.toISOString(), [`${key}_unix`]: Math.floor(time.getTime() / 1000) };
-}
-
-function isEmptyList(value: JsonValue): boolean {
-  return Array.isArray(value) && value.length === 0;
 }

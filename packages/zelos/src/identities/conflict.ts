@@ -21,7 +21,10 @@ export async function duplicateIssue(
     for (const identifier of credential.identifiers) {
       const owner = await deps.database.identities.findByIdentifier([credential.type], [identifier]);
       if (!owner) continue;
-      const usable = owner.credentials.filter((c) => deps.counting.count(c).first > 0).map((c) => c.type);
+      const usable = owner.credentials
+        .filter((c) => deps.counting.count(c).first > 0)
+        .map((c) => c.type)
+        .toSorted();
       return {
         message: uiText(4000028, {
           available_credential_types: usable,

@@ -40,6 +40,7 @@ export function createMethods({ config, password, code, channels = [] }: MethodD
         enabled: methods.code.enabled || methods.code.passwordless_enabled,
         passwordless: methods.code.passwordless_enabled,
         mfa: methods.code.mfa_enabled,
+        chooseOnRefresh: config.feature_flags.refresh_login_choose_address,
         fallback: methods.code.config.missing_credential_fallback_enabled,
         mitigateEnumeration: config.security.account_enumeration.mitigate,
         sms: channels.includes('sms') || config.courier.channels.some((channel) => channel.id === 'sms'),

@@ -36,7 +36,7 @@ const CODE_SCHEMA = personSchema('code-person', {
 });
 
 const CODE_ON = { passwordless_enabled: true };
-function appWith(code: object, more: { selfservice?: object } & object = {}): Promise<TestApp> {
+function appWith(code: object, more: { selfservice?: object; feature_flags?: object } = {}): Promise<TestApp> {
   const { selfservice = {}, ...rest } = more;
   return startApp({
     config: {
@@ -223,6 +223,67 @@ describe('sign-in with a code', () => {
   });
 });
 
+describe('signing in again with a code at a chosen address: refresh_login_choose_address', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await appWith(CODE_ON, { feature_flags: { refresh_login_choose_address: true } });
+  });
+  after(() => app.close());
+
+  for (const mode of MODES) {
+    it(`every address is a button, and only the chosen one gets a code: B3 (${mode})`, async () => {
+      const second = `second-${mode}@example.org`;
+      const ann = await member(app, { second });
+      const browser = createBrowser(app, { mode });
+      await login(browser, { identifier: ann });
+      const flow = await browser.begin('login', { refresh: 'true' });
+      const codeNodes = nodeList(flow).filter((node) => node.startsWith('code '));
+      assert.deepEqual(codeNodes, [`code address=${ann}`, `code address=${second}`]);
+      assert.ok(nodeList(flow).includes(`default identifier=${ann}`), 'the password still knows whom it belongs to');
+      await browser.submitForm(flow, { address: second, identifier: undefined });
+      const waiting = await read(browser, flow.id);
+      assert.deepEqual([waiting.state, messageIds(waiting)], ['sent_email', [1010025]]);
+      const carried = waiting.ui.nodes.filter(
+        ({ attributes }) => 'name' in attributes && attributes.name === 'identifier',
+      );
+      assert.deepEqual(
+        carried.map(({ group, attributes }) => [group, attributes['value' as never]]),
+        [
+          ['default', second],
+          ['code', ann],
+          ['code', second],
+        ],
+      );
+      assert.deepEqual(await mails(app, ann), []);
+      const values = { method: 'code', identifier: second };
+      const code = await lastCode(app, second);
+      await browser.submitForm(waiting, { ...values, code: otherThan(code) });
+      assert.deepEqual(messageIds(await read(browser, flow.id)), [4010008]);
+      const done = await browser.submitForm(await read(browser, flow.id), { ...values, code });
+      assert.ok(signedIn(mode, done), done.text);
+      assert.deepEqual(await mails(app, ann), []);
+    });
+  }
+
+  it('an address of somebody else is unknown: B3', async () => {
+    const [ann, bo] = [await member(app), await member(app)];
+    const browser = createBrowser(app, { mode: 'spa' });
+    await login(browser, { identifier: ann });
+    const flow = await browser.begin('login', { refresh: 'true' });
+    const answer = await browser.submitForm(flow, { address: bo });
+    assert.deepEqual(messageIds(answer.as<FlowBody>()), [4000035]);
+    assert.deepEqual(await mails(app, bo), []);
+  });
+
+  it('who is not signed in gives an identifier', async () => {
+    const browser = createBrowser(app, { mode: 'spa' });
+    const flow = await browser.begin('login', { refresh: 'true' });
+    assert.ok(nodeList(flow).includes('code method=code'));
+    const answer = await browser.submitForm(flow, { address: await member(app), method: undefined });
+    assert.deepEqual(messageIds(answer.as<FlowBody>()), [4010002]);
+  });
+});
+
 describe('sign-up with a code', () => {
   for (const mode of MODES) {
     it(`the code of the mail creates the account with a verified address (${mode})`, async () => {
@@ -312,6 +373,10 @@ describe('a code as the second factor', () => {
       assert.deepEqual(await mails(app), []);
       await browser.submitForm(flow, { address: 'second@example.org' });
       assert.equal((await mails(app, 'second@example.org')).length, 1);
+      const values = (await read(browser, flow.id)).ui.nodes
+        .filter(({ attributes }) => 'name' in attributes && attributes.name === 'identifier')
+        .map(({ attributes }) => attributes['value' as never]);
+      assert.deepEqual(values, ['second@example.org', 'second@example.org'], 'the first one carries the choice');
       await app.close();
     });
   }

@@ -103,16 +103,15 @@ export async function drawForm<K extends FlowKind>(
     schema: schema ? traitsSchema(schema) : null,
     identifierLabel: identifierLabel(schema),
   };
-  let nodes: readonly UiNode[] = [];
   // None of our methods signs in for an organization: its flows show no method at all.
   const steps = (flow.organizationId === null ? deps.methods : [])
     .filter((method) => method.enabled)
     .map((method) => stepOf(method, policy.kind))
     .filter((step) => step !== undefined);
   const alone = steps.filter((step) => step.takesOver(flow));
-  for (const step of alone.length > 0 ? alone : steps) nodes = upsert(nodes, ...step.render(view));
-  nodes = withCsrf(flow, nodes);
-  nodes = fill(nodes, values);
+  // Steps side by side share fields; one that stands alone has the form to itself, and may repeat a name.
+  const own = alone.length > 0 ? alone.flatMap((step) => step.render(view)) : shared(steps, view);
+  const nodes = fill(withCsrf(flow, own), values);
   const action = `${deps.settings.publicUrl}self-service/${policy.kind}?flow=${flow.id}`;
   const drawn = withIssues(container(action, nodes), options.issues ?? []);
   const order = options.unsorted ? null : policy.order(schema);
@@ -120,6 +119,10 @@ export async function drawForm<K extends FlowKind>(
   const form = container(action, sorted, drawn.messages ?? []);
   // A finished page is no form any more: its one button leads on.
   return continueUrl === null ? form : { ...form, action: continueUrl, method: 'GET' };
+}
+
+function shared<K extends FlowKind>(steps: readonly Step<K>[], view: View<K>): readonly UiNode[] {
+  return steps.reduce<readonly UiNode[]>((nodes, step) => upsert(nodes, ...step.render(view)), []);
 }
 
 /** The identifier that was given first stays in front of what came after it. */

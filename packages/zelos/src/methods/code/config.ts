@@ -14,6 +14,8 @@ export interface CodeSettings {
   readonly enabled: boolean;
   readonly passwordless: boolean;
   readonly mfa: boolean;
+  /** Who signs in again chooses where the code goes (`refresh_login_choose_address`). */
+  readonly chooseOnRefresh: boolean;
   /** Codes may go to an address of the person that is no code credential. */
   readonly fallback: boolean;
   /** Known and unknown identifiers must not be told apart. */

@@ -48,13 +48,24 @@ function isWaiting(flow: LoginFlow): boolean {
   return flow.active === 'code' && flow.state === 'sent_email';
 }
 
+/** Where this flow lets people choose their code to go; null when it asks for an identifier instead. */
+function choices(settings: CodeSettings, { flow, identity }: View<'login'>): readonly Address[] | null {
+  if (flow.requestedAal === 'aal2') {
+    const { only } = notes.read(flow) ?? NOTHING;
+    const all = settings.mfa && identity ? addressesOf(identity, settings.fallback) : [];
+    return all.filter(({ address }) => only === undefined || address === only);
+  }
+  if (!flow.refresh || !settings.passwordless || !settings.chooseOnRefresh) return null;
+  return identity ? addressesOf(identity, false) : [];
+}
+
 /** The screen on which a sent code is typed in (contract: nodes, section 3.2). */
-function waitingNodes(view: View<'login'>): readonly UiNode[] {
+function waitingNodes(settings: CodeSettings, view: View<'login'>): readonly UiNode[] {
   const { flow } = view;
-  const { shown, tried, refused } = notes.read(flow) ?? NOTHING;
+  const { refused } = notes.read(flow) ?? NOTHING;
   const native = flow.type !== 'browser';
   return [
-    carriedIdentifier(view, shown, tried),
+    ...carriedIdentifiers(settings, view),
     inputNode('code', 'method', 'hidden', { value: 'code' }),
     inputNode('code', 'code', 'text', { required: true, autocomplete: 'one-time-code', label: uiText(1070013) }),
     submitNode('code', 'method', 'code', uiText(1070009)),
@@ -63,34 +74,50 @@ function waitingNodes(view: View<'login'>): readonly UiNode[] {
   ];
 }
 
-/** The field that carries whom the code was sent to; after a refusal it has neither label nor rules. */
-function carriedIdentifier({ flow, screen, identifierLabel }: View<'login'>, value: string, tried: boolean): UiNode {
-  if (tried) return inputNode('default', 'identifier', 'hidden', { value });
-  if (flow.requestedAal === 'aal2') {
-    const label = uiText(1010023, { address: value, channel: viaOf(value) });
-    return inputNode('code', 'identifier', 'hidden', { value, label });
+/** An address that could have been chosen, or was. */
+function carriedAddress(address: string, via = viaOf(address)): UiNode {
+  return inputNode('code', 'identifier', 'hidden', {
+    value: address,
+    label: uiText(1010023, { address, channel: via }),
+  });
+}
+
+/**
+ * The fields that carry whom the code was sent to. The first one counts: after a refusal it has neither label nor rules,
+ * and where addresses could be chosen the others follow it.
+ */
+function carriedIdentifiers(settings: CodeSettings, view: View<'login'>): readonly UiNode[] {
+  const { flow, screen, identifierLabel } = view;
+  const { shown: value, tried } = notes.read(flow) ?? NOTHING;
+  const plain = inputNode('default', 'identifier', 'hidden', { value });
+  const offered = choices(settings, view);
+  if (offered) {
+    const second = flow.requestedAal === 'aal2';
+    // The form for a second factor has no other field for an identifier: the first address takes its place.
+    const others = (second ? offered.slice(1) : offered).map(({ address, via }) => carriedAddress(address, via));
+    return [second && !tried ? carriedAddress(value) : plain, ...others];
   }
+  if (tried) return [plain];
   const rules = { value, required: true, label: identifierLabel };
   // Given on the screen before, it stays what it was there.
   return screen === 'credentials'
-    ? inputNode('identifier_first', 'identifier', 'hidden', { ...rules, autocomplete: 'username webauthn' })
-    : inputNode('default', 'identifier', 'hidden', rules);
+    ? [inputNode('identifier_first', 'identifier', 'hidden', { ...rules, autocomplete: 'username webauthn' })]
+    : [inputNode('default', 'identifier', 'hidden', rules)];
 }
 
 function render(settings: CodeSettings, view: View<'login'>): readonly UiNode[] {
   const { flow, identity } = view;
-  if (isWaiting(flow)) return waitingNodes(view);
-  if (flow.requestedAal === 'aal2') {
-    if (!settings.mfa || !identity) return [];
-    const { only } = notes.read(flow) ?? NOTHING;
-    const buttons = addressesOf(identity, settings.fallback)
-      .filter(({ address }) => only === undefined || address === only)
-      .map(({ address, via }) => submitNode('code', 'address', address, uiText(1010023, { address, channel: via })));
-    return buttons.length > 0 ? [csrfNode(''), ...buttons] : [];
+  if (isWaiting(flow)) return waitingNodes(settings, view);
+  const csrf = flow.type === 'browser' || flow.requestedAal === 'aal2' ? [csrfNode('')] : [];
+  const offered = choices(settings, view);
+  if (offered) {
+    const buttons = offered.map(({ address, via }) =>
+      submitNode('code', 'address', address, uiText(1010023, { address, channel: via })),
+    );
+    return buttons.length > 0 ? [...csrf, ...buttons] : [];
   }
   if (!settings.passwordless || view.screen === 'identifier') return [];
   const button = submitNode('code', 'method', 'code', uiText(1010015));
-  const csrf = flow.type === 'browser' ? [csrfNode('')] : [];
   if (view.screen === 'credentials') return view.anybody || identity ? [...csrf, button] : [];
   return [
     inputNode('default', 'identifier', 'text', { value: '', required: true, label: view.identifierLabel }),
@@ -292,7 +319,9 @@ export function codeLogin(deps: CodeDeps, settings: CodeSettings): Step<'login'>
     claims({ method, fields }, flow) {
       const on = flow.requestedAal === 'aal2' ? settings.mfa : settings.passwordless;
       if (!on || flow.state === 'passed_challenge') return false;
-      return method === 'code' || (method === undefined && settings.mfa && textField(fields, 'address') !== undefined);
+      if (method === 'code') return true;
+      const chooses = settings.mfa || (settings.chooseOnRefresh && flow.refresh);
+      return method === undefined && chooses && textField(fields, 'address') !== undefined;
     },
     parse({ fields }) {
       return {

@@ -30,7 +30,11 @@ export type HookEvent =
     }
   | { readonly at: 'settings.before'; readonly flow: FlowByKind['settings']; readonly request: RequestFacts }
   | {
-      readonly at: 'settings.pre_persist' | 'settings.post_persist';
+      /**
+       * Before the change is decided; as it is about to be written, for effects that have to stand or fall with it; and
+       * once it is written, for telling others. What a hook says at the last one does not take the change back.
+       */
+      readonly at: 'settings.pre_persist' | 'settings.persist' | 'settings.post_persist';
       readonly flow: FlowByKind['settings'];
       /** The identity as it is about to be, or has become. */
       readonly identity: IdentityWithCredentials;
@@ -70,6 +74,7 @@ export type HookEvent =
 export type HookPoint = HookEvent['at'];
 
 export type Verdict =
+  /** Effects go into the flow's transaction; after a point called `post_persist` into one that follows it. */
   | { readonly then: 'continue'; readonly effects?: readonly Effect[] }
   /** Back to the form with these messages. */
   | { readonly then: 'refuse'; readonly issues: readonly Issue[]; readonly status?: 200 | 400 }

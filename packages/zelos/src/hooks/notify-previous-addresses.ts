@@ -13,9 +13,9 @@ export const notifyPreviousAddressesHook = defineHook<unknown>({
   id: 'notify_previous_addresses',
   create: (_deps, config) => ({
     id: 'notify_previous_addresses',
-    at: ['settings.post_persist'],
+    at: ['settings.persist'],
     async run(event) {
-      if (event.at !== 'settings.post_persist') return { then: 'continue' };
+      if (event.at !== 'settings.persist') return { then: 'continue' };
       const { before, identity, request, transientPayload } = event;
       const now = new Set(identity.verifiableAddresses.map(keyOf));
       const earlier = before.verifiableAddresses.filter(({ value }) => value !== '');

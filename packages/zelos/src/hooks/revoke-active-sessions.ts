@@ -5,7 +5,7 @@ export const revokeActiveSessionsHook = defineHook<unknown>({
   id: 'revoke_active_sessions',
   create: () => ({
     id: 'revoke_active_sessions',
-    at: ['login.after', 'settings.post_persist', 'recovery.after'],
+    at: ['login.after', 'settings.persist', 'recovery.after'],
     run: async () => ({ then: 'continue', effects: [{ do: 'revoke_other_sessions' }] }),
   }),
 });

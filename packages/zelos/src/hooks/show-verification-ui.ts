@@ -5,7 +5,7 @@ export const showVerificationUiHook = defineHook<unknown>({
   id: 'show_verification_ui',
   create: () => ({
     id: 'show_verification_ui',
-    at: ['login.after', 'registration.post_persist', 'settings.post_persist'],
+    at: ['login.after', 'registration.post_persist', 'settings.persist'],
     run: async () => ({ then: 'continue', effects: [{ do: 'show_verification_ui' }] }),
   }),
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config, JsonObject } from '@zelos/contract';
 import { createZelos, type Zelos, type ZelosOptions } from '../compose.ts';
-import { describeProblem, loadConfig } from '../config/index.ts';
+import { describeProblem, extendedSchema, loadConfig } from '../config/index.ts';
 import { mergeValues } from '../config/merge.ts';
 import type { Logger } from '../ports/logger.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -131,6 +131,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const file = directory === null ? null : join(directory, 'zelos.sqlite');
   const base = mergeValues(testConfig(), file === null ? {} : { dsn: `sqlite://${file}` });
   const result = await loadConfig({
+    schema: extendedSchema(rest.methods ?? [], rest.hooks ?? []),
     flags: mergeValues(base, { ...(options.dev ? { dev: true } : {}), ...overrides }),
   });
   if (!result.ok)

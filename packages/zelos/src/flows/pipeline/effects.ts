@@ -1,8 +1,9 @@
 import type { Effect } from '../../ports/effect.ts';
 import type { Occasion, Post } from '../../ports/courier.ts';
-import type { Store } from '../../ports/store.ts';
+import type { Database, Store } from '../../ports/store.ts';
 
-interface EffectContext {
+/** Whom effects are about, when, and on whose account. */
+export interface EffectContext {
   readonly identityId: string | null;
   readonly sessionId: string | null;
   readonly now: Date;
@@ -26,6 +27,19 @@ async function prove(tx: Store, effect: Extract<Effect, { do: 'prove' }>, contex
     sent += 1;
     await applyEffects(tx, writes, context);
   }
+}
+
+/** Decisions that write nothing: the completion of the flow looks at them. */
+const SAID_ONLY: readonly Effect['do'][] = ['issue_session', 'start_verification', 'show_verification_ui'];
+
+/** Writes what hooks decided after the flow was written; opens no transaction when there is nothing to write. */
+export async function applyLateEffects(
+  database: Database,
+  effects: readonly Effect[],
+  context: EffectContext,
+): Promise<void> {
+  const writes = effects.filter((effect) => !SAID_ONLY.includes(effect.do));
+  if (writes.length > 0) await database.transaction((tx) => applyEffects(tx, writes, context));
 }
 
 /** Writes what methods and hooks decided, inside the transaction that ends the request. */

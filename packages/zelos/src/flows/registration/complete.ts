@@ -5,7 +5,7 @@ import { patched } from '../../kernel/flow.ts';
 import type { Credential, IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
 import { ConflictError } from '../../ports/store.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
-import { applyEffects } from '../pipeline/effects.ts';
+import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps } from '../types.ts';
 import { firstUnverified, prepareVerification, withProofSent, writeVerification } from '../verification/begin.ts';
@@ -89,19 +89,15 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
   const identity = withProofSent(plain, verification);
   const draft = deps.issuer.open(identity, by, request.facts, now);
   const finished = { ...flow, updatedAt: now, completedAt: now };
+  const { clientAddress } = request.facts;
+  const context = { identityId: identity.id, sessionId: draft.session.id, now, clientAddress, post: deps.post };
   try {
     await deps.database.transaction(async (tx) => {
       if (!(await tx.flows.complete(finished))) throw new FlowSpent();
       await tx.identities.create(identity);
       await tx.sessions.create(draft.session, tokenDigest(draft.token));
       if (verification) await writeVerification(deps, tx, verification, now);
-      await applyEffects(tx, [...(done.effects ?? []), ...before.effects], {
-        identityId: identity.id,
-        sessionId: draft.session.id,
-        now,
-        clientAddress: request.facts.clientAddress,
-        post: deps.post,
-      });
+      await applyEffects(tx, [...(done.effects ?? []), ...before.effects], context);
     });
   } catch (error) {
     if (error instanceof FlowSpent) return { end: 'spent' };
@@ -112,6 +108,7 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
   const after = await hooks.run({ at: 'registration.post_persist', identity, session: draft.session, ...event });
   if (after.then === 'abort') throw after.error;
   if (after.then !== 'continue') return { end: 'form', issues: after.then === 'refuse' ? after.issues : [] };
+  await applyLateEffects(deps.database, after.effects, context);
   const issued = after.effects.some((effect) => effect.do === 'issue_session');
   const show = deps.settings.legacyContinueWith || after.effects.some((effect) => effect.do === 'show_verification_ui');
   return {

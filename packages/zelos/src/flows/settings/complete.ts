@@ -4,7 +4,7 @@ import { violationsToIssues } from '../../identities/schemas/index.ts';
 import { flowPage, patched } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { ConflictError } from '../../ports/store.ts';
-import { applyEffects } from '../pipeline/effects.ts';
+import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
 import { drawForm, withFormNotes } from '../pipeline/form.ts';
 import type { FlowPolicy } from '../policy.ts';
 import { prepareVerification, withProofSent, writeVerification } from '../verification/begin.ts';
@@ -49,9 +49,9 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
     ? await prepareVerification(deps, turn.flow, plain, pending, request, transientPayload, 'keep')
     : null;
   const identity = withProofSent(plain, verification);
-  const late = await hooks.run({ at: 'settings.post_persist', identity, ...event });
-  if (late.then === 'abort') throw late.error;
-  if (late.then !== 'continue') return { end: 'form', issues: late.then === 'refuse' ? late.issues : [] };
+  const along = await hooks.run({ at: 'settings.persist', identity, ...event });
+  if (along.then === 'abort') throw along.error;
+  if (along.then !== 'continue') return { end: 'form', issues: along.then === 'refuse' ? along.issues : [] };
 
   const saved = {
     ...patched(turn.flow, {
@@ -66,17 +66,13 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
     owner: identity,
   });
   const flow = { ...saved, ui };
+  const { clientAddress } = request.facts;
+  const context = { identityId: identity.id, sessionId: current.session.id, now, clientAddress, post: deps.post };
   try {
     await deps.database.transaction(async (tx) => {
       await tx.identities.update(identity);
       if (verification) await writeVerification(deps, tx, verification, now);
-      await applyEffects(tx, [...(done.effects ?? []), ...early.effects, ...late.effects], {
-        identityId: identity.id,
-        sessionId: current.session.id,
-        now,
-        clientAddress: request.facts.clientAddress,
-        post: deps.post,
-      });
+      await applyEffects(tx, [...(done.effects ?? []), ...early.effects, ...along.effects], context);
       await tx.flows.save(flow);
     });
   } catch (error) {
@@ -85,7 +81,12 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
       throw new ProtocolError(409, { reason: 'The account was changed by somebody else meanwhile. Try again.' });
     return { end: 'form', issues: [await duplicateIssue(deps, identity, deps.settings.registration.loginHints)] };
   }
-  const show = deps.settings.legacyContinueWith || late.effects.some((effect) => effect.do === 'show_verification_ui');
+  const late = await hooks.run({ at: 'settings.post_persist', identity, ...event });
+  if (late.then === 'abort') throw late.error;
+  if (late.then !== 'continue') return { end: 'form', issues: late.then === 'refuse' ? late.issues : [] };
+  await applyLateEffects(deps.database, late.effects, context);
+  const decided = [...along.effects, ...late.effects];
+  const show = deps.settings.legacyContinueWith || decided.some((effect) => effect.do === 'show_verification_ui');
   return {
     end: 'result',
     result: {

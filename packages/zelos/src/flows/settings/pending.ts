@@ -7,7 +7,7 @@ import { ProtocolError } from '../../kernel/problem.ts';
 import type { SessionWithIdentity } from '../../kernel/session.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { ConflictError, type Store } from '../../ports/store.ts';
-import { applyEffects } from '../pipeline/effects.ts';
+import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
 import { drawForm, withFormNotes } from '../pipeline/form.ts';
 import type { Completion } from '../policy.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
@@ -194,17 +194,11 @@ export async function applyPendingChange(
   const change = await weighChange(deps, flow, note, now);
   if (!change) return gone;
   const { before, origin, proposal, identity } = change;
-  const late = await deps.settings.settings.hooks.run({
-    at: 'settings.post_persist',
-    flow: origin,
-    before,
-    identity,
-    method: 'profile',
-    request: request.facts,
-    transientPayload: {},
-  });
-  if (late.then === 'abort') throw late.error;
-  if (late.then !== 'continue') return { end: 'form', issues: late.then === 'refuse' ? late.issues : [] };
+  const { hooks } = deps.settings.settings;
+  const event = { flow: origin, before, identity, method: 'profile', request: request.facts, transientPayload: {} };
+  const along = await hooks.run({ at: 'settings.persist', ...event });
+  if (along.then === 'abort') throw along.error;
+  if (along.then !== 'continue') return { end: 'form', issues: along.then === 'refuse' ? along.issues : [] };
   const passed = { ...patched(flow, { state: 'passed_challenge', completedAt: now }), updatedAt: now };
   const ui = await drawForm(deps, verificationPolicy, passed, request, {
     issues: [{ message: uiText(note.via === 'email' ? 1080002 : 1080005) }],
@@ -221,7 +215,7 @@ export async function applyPendingChange(
           flow: finished,
           clientAddress: request.facts.clientAddress,
         },
-        [...effects, ...late.effects],
+        [...effects, ...along.effects],
         now,
       ),
     );
@@ -229,6 +223,15 @@ export async function applyPendingChange(
     if (error instanceof ChangeGone || (error instanceof ConflictError && error.on === 'version')) return gone;
     if (error instanceof ConflictError) return { end: 'form', issues: [{ message: uiText(4000007) }] };
     throw error;
+  }
+  const late = await hooks.run({ at: 'settings.post_persist', ...event });
+  if (late.then === 'abort') throw late.error;
+  // The address is proven and the change made, whatever a hook says now (contract: verification, section 3.4).
+  if (late.then === 'refuse') return { end: 'restart', issues: late.issues, cause: null };
+  if (late.then === 'continue') {
+    const { clientAddress } = request.facts;
+    const context = { identityId: identity.id, sessionId: proposal.session_id, now, clientAddress, post: deps.post };
+    await applyLateEffects(deps.database, late.effects, context);
   }
   return { end: 'result', result: { is: 'form', flow: finished, status: 200, refused: false } };
 }

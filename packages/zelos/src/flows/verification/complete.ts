@@ -1,7 +1,7 @@
 import { type JsonObject, uiText } from '@zelos/contract';
 import { patched, type VerificationFlow } from '../../kernel/flow.ts';
 import { pendingChange } from '../../kernel/pending-change.ts';
-import { applyEffects } from '../pipeline/effects.ts';
+import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
 import { drawForm } from '../pipeline/form.ts';
 import type { Completion, FlowPolicy } from '../policy.ts';
 import { applyPendingChange } from '../settings/pending.ts';
@@ -27,10 +27,10 @@ async function runAfter(
   });
   if (verdict.then === 'abort') throw verdict.error;
   if (verdict.then === 'refuse') return { end: 'restart', issues: verdict.issues, cause: null };
-  if (verdict.then !== 'continue' || verdict.effects.length === 0) return null;
+  if (verdict.then !== 'continue') return null;
   const { clientAddress } = request.facts;
   const context = { identityId, sessionId: null, now: deps.clock.now(), clientAddress, post: deps.post };
-  await deps.database.transaction((tx) => applyEffects(tx, verdict.effects, context));
+  await applyLateEffects(deps.database, verdict.effects, context);
   return null;
 }
 

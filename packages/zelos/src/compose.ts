@@ -19,6 +19,7 @@ import {
 import { flowSettings } from './compose/flow-settings.ts';
 import { inboxSource } from './compose/inbox.ts';
 import { withChosenLanguage } from './compose/language.ts';
+import { createNetwork } from './compose/network.ts';
 import { mountInbox, mountPages } from './compose/pages.ts';
 import { createPost } from './compose/post.ts';
 import { startUpkeep } from './compose/upkeep.ts';
@@ -41,7 +42,6 @@ import { createPasswordPolicy, passwordPolicySettings } from './methods/password
 import { createBackground } from './platform/background.ts';
 import { checkHashCost, createHasher, hasherSettings, hasherWarnings } from './platform/hashers/index.ts';
 import { createLogger } from './platform/logger.ts';
-import { outboundHttp } from './platform/outbound-http.ts';
 import { createCipher, createMac } from './platform/secrets.ts';
 import { systemClock } from './platform/system-clock.ts';
 import { systemRandom } from './platform/system-random.ts';
@@ -131,6 +131,7 @@ function counting(methods: readonly Method[]): FactorCounting {
 function platform(config: Config, options: ZelosOptions, warn: (line: string) => void) {
   const dev = options.dev ?? config.dev;
   const log = options.log ?? createLogger(config.log.level);
+  const network = createNetwork(config, log);
   const settings = hasherSettings(config.hashers as never, {
     dev,
     cores: availableParallelism(),
@@ -143,7 +144,8 @@ function platform(config: Config, options: ZelosOptions, warn: (line: string) =>
     log,
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
-    outbound: options.outbound ?? outboundHttp,
+    outbound: options.outbound ?? network.outbound,
+    dial: network.dial,
     keys: keysOf(config),
     background: createBackground(log),
     hashing: settings,
@@ -177,6 +179,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     random,
     log,
     outbound: tools.outbound,
+    dial: tools.dial,
     read: (key, reference) => readReference(tools.outbound, key, reference, MAX_TEMPLATE_BYTES),
     cwd: process.cwd(),
     warn,

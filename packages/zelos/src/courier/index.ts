@@ -43,7 +43,7 @@ export interface CourierParts {
   /** Channels of the embedding application; they go before those of the configuration. */
   readonly channels?: readonly Channel[];
   readonly jsonnetLimits?: Partial<Limits>;
-  /** Opens sockets to mail servers where private addresses are refused. */
+  /** Opens sockets to mail servers, with the operator's network policy. */
   readonly dial?: (host: string, port: number, timeoutMs: number) => Promise<Socket>;
   readonly observe?: CourierDeps['observe'];
 }

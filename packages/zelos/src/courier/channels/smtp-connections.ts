@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   /** How long a connection without work is kept. */
   readonly idleMs: number;
   readonly maxMessages: number;
-  /** Opens the socket where the network policy is not the system's. */
+  /** Opens the socket, with the operator's network policy; the system's without it. */
   readonly dial?: (host: string, port: number, timeoutMs: number) => Promise<Socket>;
 }
 

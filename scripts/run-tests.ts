@@ -44,7 +44,7 @@ let failed = (await runFiles(files, long ? { ZELOS_LONG: '1' } : {})) !== 0;
 if (long) {
   // The wire tests once more over sockets, through each way of mounting the server in an application.
   const wire = files.filter((file) => file.includes('zelos/test/wire/'));
-  for (const mount of wire.length > 0 ? ['node', 'express', 'fastify'] : []) {
+  for (const mount of wire.length > 0 ? ['node', 'express', 'express-parsed', 'fastify'] : []) {
     console.log(`\nwire tests through the mount "${mount}"`);
     if ((await runFiles(wire, { ZELOS_MOUNT: mount })) !== 0) failed = true;
   }

@@ -3,7 +3,7 @@ import { toNodeListener, type Zelos } from 'zelos';
 
 type Parsed = IncomingMessage & { body?: unknown };
 
-/** What `express.json()` and `express.urlencoded()` do: the body is read and parsed before anybody else sees the request. */
+/** What body parsers of frameworks do: the body is read and parsed before anybody else sees the request. */
 async function parseBody(message: Parsed): Promise<void> {
   const type = message.headers['content-type'] ?? '';
   if (!/json|x-www-form-urlencoded/.test(type)) return;
@@ -18,10 +18,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
-/**
- * An application on node:http with a body parser in front of everything. In Express the same two lines are
- * `app.use(express.json(), express.urlencoded())` and `app.use('/auth', toNodeListener(zelos.public))`.
- */
+/** An application on node:http with a body parser in front of everything. */
 export function createApp(zelos: Zelos): Server {
   const auth = toNodeListener(zelos.public, { stripPrefix: '/auth' });
   return createServer(async (message, response) => {

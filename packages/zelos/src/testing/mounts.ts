@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage, request as sendRequest, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ErrorHandler } from 'express';
 import fastify from 'fastify';
 import type { Zelos } from '../compose.ts';
 import { zelosFastify } from '../edge/fastify-plugin.ts';
 import { fromFetchRequest, toFetchResponse } from '../edge/fetch.ts';
-import { toNodeListener } from '../edge/node.ts';
+import { type NodeListener, toNodeListener } from '../edge/node.ts';
 
-/** How requests of tests reach the server: `node`, `express` (behind a body parser) and `fastify` go over a socket. */
-export type MountName = 'node' | 'express' | 'fastify';
+/** Ways over a socket: in `node:http`, in Express before and behind its body parsers, in Fastify. */
+const MOUNTS = ['node', 'express', 'express-parsed', 'fastify'] as const;
+
+/** How requests of tests reach the server. */
+export type MountName = (typeof MOUNTS)[number];
 
 /** A request as a test sends it. */
 export interface TestRequest {
@@ -52,26 +56,27 @@ function disguise(message: IncomingMessage): void {
   delete message.headers[SECURE];
 }
 
-/** Parses bodies as the parsers of Express do; what they would refuse is left as text. */
-async function parseBody(message: IncomingMessage & { body?: unknown }): Promise<void> {
-  const type = message.headers['content-type'] ?? '';
-  const isJson = type.startsWith('application/json');
-  if (!isJson && !type.startsWith('application/x-www-form-urlencoded')) return;
-  const chunks: Buffer[] = [];
-  for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString();
-  message.body = text;
-  if (!isJson) {
-    const form = new URLSearchParams(text);
-    const values = [...new Set(form.keys())].map((key) => [key, form.getAll(key)] as const);
-    message.body = Object.fromEntries(values.map(([key, all]) => [key, all.length > 1 ? all : all[0]]));
-    return;
+/**
+ * The plane in an application of Express, which is not a dependency of this package: who asks for the mount has it. Behind its
+ * parsers what they refuse is handed on as text, since it is the server that is to say what it thinks of it.
+ */
+async function inExpress(listener: NodeListener, parsed: boolean): Promise<RequestListener> {
+  const { default: express } = await import('express');
+  const app = express().disable('x-powered-by');
+  app.use((request, _response, next) => {
+    disguise(request);
+    next();
+  });
+  if (parsed) {
+    app.use(express.json({ limit: '10mb', strict: false }), express.urlencoded({ limit: '10mb', extended: false }));
+    const asText: ErrorHandler = (error, request, _response, next) => {
+      request.body = (error as { readonly body?: unknown }).body;
+      next();
+    };
+    app.use(asText);
   }
-  try {
-    message.body = JSON.parse(text);
-  } catch {
-    // Express itself would refuse it; here the server is to say what it thinks of it.
-  }
+  app.use(listener);
+  return app;
 }
 
 async function listen(zelos: Zelos, plane: 'public' | 'admin', mount: MountName) {
@@ -84,12 +89,13 @@ async function listen(zelos: Zelos, plane: 'public' | 'admin', mount: MountName)
     return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
   }
   const listener = toNodeListener(zelos[plane]);
-  const handle: RequestListener = async (message, response) => {
+  const handle: RequestListener = (message, response) => {
     disguise(message);
-    if (mount === 'express') await parseBody(message);
     listener(message, response);
   };
-  const server = createServer(handle).unref();
+  const server = createServer(
+    mount === 'node' ? handle : await inExpress(listener, mount === 'express-parsed'),
+  ).unref();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = async (): Promise<void> => {
     server.closeAllConnections();
@@ -158,6 +164,7 @@ export async function openTransport(zelos: Zelos, mount: MountName | null): Prom
 export function chosenMount(): MountName | null {
   const name = process.env['ZELOS_MOUNT'];
   if (name === undefined || name === '') return null;
-  if (name === 'node' || name === 'express' || name === 'fastify') return name;
-  throw new Error(`ZELOS_MOUNT must be node, express or fastify, not "${name}"`);
+  const mount = MOUNTS.find((one) => one === name);
+  if (mount === undefined) throw new Error(`ZELOS_MOUNT must be one of ${MOUNTS.join(', ')}, not "${name}"`);
+  return mount;
 }

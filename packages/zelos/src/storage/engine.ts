@@ -18,8 +18,11 @@ export type Touched = { readonly session: string } | { readonly identity: string
 
 /** What a cache in this process needs to stay coherent. */
 export interface Coherence {
-  /** A number that changes whenever another process has committed; null when that cannot be told at the moment. */
-  foreignVersion(): number | null;
+  /**
+   * A number that changes whenever another process has committed; null when that cannot be told at the moment. Looked up
+   * after it was asked for, at the end of the turn of the event loop, once for everybody who asks in it.
+   */
+  foreignVersion(): Promise<number | null>;
   /** Calls back in the moment in which a commit of this process takes effect, before anybody can read after it. */
   onCommit(listener: (touched: readonly Touched[]) => void): void;
 }

@@ -3,8 +3,8 @@ import type { Coherence, Touched } from './engine.ts';
 
 /** Sessions by token digest, never older than the database. */
 export interface SessionCache {
-  /** The session as the database has it now, or undefined when that has to be read. */
-  get(digest: string): SessionReading | undefined;
+  /** The session as the database has it at a moment after the call, or undefined when that has to be read. */
+  get(digest: string): Promise<SessionReading | undefined>;
   /** Reads through: what `read` finds is kept unless something changed while it was read. */
   fill(digest: string, read: () => Promise<SessionReading | null>): Promise<SessionReading | null>;
 }
@@ -61,8 +61,8 @@ export function createSessionCache(coherence: Coherence, limit: number): Session
     else siblings.add(digest);
   };
   /** Drops everything once another process has committed. */
-  const catchUp = (): void => {
-    const now = coherence.foreignVersion();
+  const catchUp = async (): Promise<void> => {
+    const now = await coherence.foreignVersion();
     if (now === version && now !== null) return;
     version = now;
     clear();
@@ -70,8 +70,8 @@ export function createSessionCache(coherence: Coherence, limit: number): Session
   coherence.onCommit((touched) => touched.forEach(forget));
 
   return {
-    get(digest) {
-      catchUp();
+    async get(digest) {
+      await catchUp();
       return kept.get(digest);
     },
     async fill(digest, read) {

@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import { StoreUnavailableError } from '../../ports/store.ts';
 import type { Capabilities } from '../capabilities.ts';
-import type { Access, Coherence, Engine, Touched, Written } from '../engine.ts';
+import type { Access, Engine, Touched, Written } from '../engine.ts';
 import { storeError } from '../failures.ts';
 import type { Tables } from '../tables.ts';
 import { touchedBy } from '../touched.ts';
@@ -17,6 +17,7 @@ import { sqliteColumns } from './columns.ts';
 import { type Connection, connect, ensureFile } from './driver.ts';
 import { classifySqliteError } from './errors.ts';
 import { createGate, type Gate, patiently } from './lock.ts';
+import { askedInTurn, createReadInTurn } from './turn.ts';
 
 export interface SqliteTarget {
   /** null: a private database in memory. */
@@ -80,7 +81,7 @@ export async function openSqlite(target: SqliteTarget): Promise<Engine> {
     }),
     access: autocommitAccess(context, transaction),
     coherence: {
-      foreignVersion: () => foreignVersion(connections.writer),
+      foreignVersion: askedInTurn(() => foreignVersion(connections.writer)),
       onCommit: (listener) => void listeners.push(listener),
     },
     classify: classifySqliteError,
@@ -101,7 +102,7 @@ interface Context {
 }
 
 /** Busy only while another process recovers the log; nothing kept may be used then. */
-function foreignVersion(writer: Connection): ReturnType<Coherence['foreignVersion']> {
+function foreignVersion(writer: Connection): number | null {
   try {
     return writer.dataVersion();
   } catch {
@@ -151,11 +152,12 @@ function autocommitAccess(context: Context, transaction: Engine['transaction']):
     }
   };
   const sharesConnection = connections.reader === connections.writer;
+  const readInTurn = createReadInTurn(connections.reader);
   const reading = async <T>(statement: () => T): Promise<T> => {
     if (sharesConnection) return inTurn(statement);
     refuseInside();
     try {
-      return statement();
+      return await readInTurn(statement);
     } catch (error) {
       if (classifySqliteError(error).kind !== 'busy') throw fail(error);
       return patiently(statement, patienceMs).catch((last) => Promise.reject(fail(last)));

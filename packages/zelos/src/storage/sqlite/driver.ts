@@ -18,6 +18,8 @@ export interface Connection {
   writeRelaxed<R>(statement: Statement): Written<R>;
   /** Changes whenever another connection has committed, and never by commits of this one (sqlite.org/pragma.html). */
   dataVersion(): number;
+  /** Runs synchronous reads in one transaction; `work` must not throw. */
+  together(work: () => void): void;
   exec(sql: string): void;
   readonly inTransaction: boolean;
   close(): void;
@@ -82,6 +84,15 @@ export function connect(path: string, settings: ConnectionSettings): Connection 
       }
     },
     dataVersion: () => (version.get() as unknown as readonly [number])[0],
+    together(work) {
+      prepared('BEGIN').run();
+      try {
+        work();
+      } finally {
+        // Nothing was written, and a rollback is never refused.
+        if (database.isTransaction) prepared('ROLLBACK').run();
+      }
+    },
     exec: (sql) => database.exec(sql),
     get inTransaction() {
       return database.isOpen && database.isTransaction;

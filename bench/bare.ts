@@ -7,7 +7,7 @@ import { SEED_PASSWORD, tokenOf } from './seed.ts';
 
 const { path, people } = givenSettings<{ path: string; people: number }>();
 const database = new DatabaseSync(path, { timeout: 1000 });
-database.exec('PRAGMA journal_mode = WAL; PRAGMA mmap_size = 268435456; PRAGMA synchronous = NORMAL');
+database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
 
 /** Microseconds of processor time for each of `count` calls. */
 function cost(count: number, call: (n: number) => unknown): number {

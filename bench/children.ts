@@ -18,10 +18,13 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+/** What the command line of the product starts Node with. */
+export const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
+
 /** Starts one of the files beside this one; it must say `{ ready: port }` first. */
 export async function startChild(file: string, settings: object): Promise<Child> {
   const child: ChildProcess = fork(join(import.meta.dirname, file), [JSON.stringify(settings)], {
-    execArgv: [...(file.endsWith('.ts') ? ['--conditions=zelos-source'] : []), '--disable-warning=ExperimentalWarning'],
+    execArgv: [...(file.endsWith('.ts') ? ['--conditions=zelos-source'] : []), ...NODE_FLAGS],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -13,7 +13,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Child, startChild } from './children.ts';
+import { type Child, NODE_FLAGS, startChild } from './children.ts';
 import { drive, median, pace, percentile, type Work } from './load.ts';
 import { type Bench, measureHashing, measureLight, type Row } from './measure.ts';
 import { printReport, type Report, writeReport } from './report.ts';
@@ -23,7 +23,8 @@ import { seed } from './seed.ts';
 const quick = process.argv.includes('--quick');
 const peopleFlag = process.argv.indexOf('--people');
 const sizes = peopleFlag > 0 ? [Number(process.argv[peopleFlag + 1])] : quick ? [1000] : [1000, 100_000];
-const SESSION_CACHE = 10_000;
+/** The default of `zelos.session_cache`, see the reference page. */
+const SESSION_CACHE = 5000;
 const scale = quick ? { rounds: 3, requests: 1000, hashes: 20 } : { rounds: 5, requests: 3000, hashes: 40 };
 
 const folder = mkdtempSync(join(tmpdir(), 'zelos-bench-'));
@@ -129,12 +130,7 @@ async function measureStart(): Promise<number> {
     const ports = [await freePort(), await freePort()];
     const began = performance.now();
     const env = { PATH: process.env['PATH'] ?? '', SERVE_PUBLIC_PORT: ports[0], SERVE_ADMIN_PORT: ports[1] };
-    const args = [
-      '--disable-warning=ExperimentalWarning',
-      join(root, 'packages/zelos/dist/cli/main.js'),
-      'serve',
-      '--dev',
-    ];
+    const args = [...NODE_FLAGS, join(root, 'packages/zelos/dist/cli/main.js'), 'serve', '--dev'];
     const child = spawn(process.execPath, args, {
       cwd,
       env,

@@ -46,7 +46,6 @@ async function measureAll(database: Database, path: string): Promise<void> {
   const digests = Array.from({ length: IDENTITIES }, (_, index) => digestOf(index));
   const at = (index: number): string => digests[(index * 617) % IDENTITIES] ?? '';
   const bare = new DatabaseSync(path, { readOnly: true });
-  bare.exec('PRAGMA mmap_size = 268435456');
   const statement = bare.prepare(
     'select s.*, i.* from sessions s join identities i on i.id = s.identity_id where s.token_digest = ?',
   );

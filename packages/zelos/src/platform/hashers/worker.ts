@@ -1,4 +1,5 @@
 /** Entry point of a hashing thread: one job in, one answer out, everything synchronous. */
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { HashParameters } from './format.ts';
 import { nativeHashes } from './native.ts';
@@ -21,7 +22,13 @@ const perform = (work: HashWork, [operation, password, encoded]: JobMessage): An
   }
 };
 
+/** Of niceness; a thread of this one still gets its share of a processor that others keep busy. */
+const YIELDING = 10;
+
 if (parentPort !== null) {
+  // Where cores are few, a request that takes microseconds must not wait for one that takes milliseconds anyway. On Linux
+  // this is the priority of the calling thread alone, elsewhere it would be that of the whole process (setpriority(2)).
+  if (process.platform === 'linux') setPriority(YIELDING);
   const port = parentPort;
   const parameters: HashParameters = workerData;
   const work = createHashWork(parameters, nativeHashes);

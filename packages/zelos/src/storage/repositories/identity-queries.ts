@@ -42,6 +42,7 @@ export function createIdentityQueries({ builder, columns }: Engine): (access: Ac
   const plainById = prepare((slot: { readonly id: string }) => pages.where('id', '=', slot.id));
   const fullById = prepare((slot: { readonly id: string }) => allOf(pages.where('id', '=', slot.id)));
   const fullByExternalId = prepare((slot: { readonly id: string }) => allOf(pages.where('external_id', '=', slot.id)));
+  const owners = ownersByShape(builder);
 
   return (access) => {
     const getWithCredentials: Queries['getWithCredentials'] = async (id) =>
@@ -55,12 +56,7 @@ export function createIdentityQueries({ builder, columns }: Engine): (access: Ac
       getByExternalId: async (id) => decodeJoined(await access.read(fullByExternalId({ id })), columns)[0] ?? null,
       findByIdentifier: async (types, identifiers) => {
         if (identifiers.length === 0) return null;
-        let owners = builder
-          .selectFrom('credential_identifiers')
-          .select(['identifier', 'type', 'identity_id'])
-          .where('identifier', 'in', [...identifiers]);
-        if (types.length > 0) owners = owners.where('type', 'in', [...types]);
-        const rows = await access.read(owners.compile());
+        const rows = await access.read(owners(identifiers.length, types.length)([...identifiers, ...types]));
         const rank = (row: (typeof rows)[number]) =>
           identifiers.indexOf(row.identifier) * (types.length + 1) + types.indexOf(row.type);
         const [first] = [...rows].sort((a, b) => rank(a) - rank(b));
@@ -79,6 +75,28 @@ export function createIdentityQueries({ builder, columns }: Engine): (access: Ac
         return Number(row?.count ?? 0);
       },
     };
+  };
+}
+
+/** Who owns one of so many identifiers, of one of so many types (0: of any); compiled once for each pair of numbers. */
+function ownersByShape(builder: Engine['builder']) {
+  const compileFor = (identifiers: number, types: number) =>
+    prepare((slots: readonly string[]) => {
+      const slotsFrom = (first: number, count: number) =>
+        Array.from({ length: count }, (_, index) => slots[first + index] ?? '');
+      const query = builder
+        .selectFrom('credential_identifiers')
+        .select(['identifier', 'type', 'identity_id'])
+        .where('identifier', 'in', slotsFrom(0, identifiers));
+      return types === 0 ? query : query.where('type', 'in', slotsFrom(identifiers, types));
+    });
+  const compiled = new Map<string, ReturnType<typeof compileFor>>();
+  return (identifiers: number, types: number): ReturnType<typeof compileFor> => {
+    const shape = `${identifiers} ${types}`;
+    const known = compiled.get(shape) ?? compileFor(identifiers, types);
+    // Requests bring a handful of shapes; one that brings many must not fill the memory.
+    if (compiled.size < 64) compiled.set(shape, known);
+    return known;
   };
 }
 

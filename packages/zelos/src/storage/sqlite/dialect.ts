@@ -14,7 +14,7 @@ import { storeError } from '../failures.ts';
 import type { Tables } from '../tables.ts';
 import { touchedBy } from '../touched.ts';
 import { sqliteColumns } from './columns.ts';
-import { type Connection, connect, ensureFile } from './driver.ts';
+import { type Connection, type ConnectionSettings, connect, ensureFile } from './driver.ts';
 import { classifySqliteError } from './errors.ts';
 import { createGate, type Gate, patiently } from './lock.ts';
 import { askedInTurn, createReadInTurn } from './turn.ts';
@@ -35,10 +35,13 @@ const capabilities: Capabilities = {
   advisoryLock: false,
 };
 
+const WRITER: ConnectionSettings = { synchronous: 'FULL', readsOnly: false, cacheKib: 16_384 };
+const READER: ConnectionSettings = { synchronous: 'FULL', readsOnly: true };
+
 interface Connections {
   /** The only connection of this process that commits. */
   readonly writer: Connection;
-  /** Sees the last commit, never an open transaction; in memory it is the writer itself. */
+  /** Sees the last commit while the writer is inside a transaction; in memory it is the writer itself. */
   readonly reader: Connection;
 }
 
@@ -113,13 +116,13 @@ function foreignVersion(writer: Connection): number | null {
 async function openConnections({ path, createIfMissing, patienceMs }: SqliteTarget): Promise<Connections> {
   try {
     if (path === null) {
-      const only = connect(':memory:', { synchronous: 'FULL', readsOnly: false });
+      const only = connect(':memory:', WRITER);
       return { writer: only, reader: only };
     }
     ensureFile(path, createIfMissing);
-    const writer = await patiently(() => connect(path, { synchronous: 'FULL', readsOnly: false }), patienceMs);
+    const writer = await patiently(() => connect(path, WRITER), patienceMs);
     try {
-      const reader = await patiently(() => connect(path, { synchronous: 'FULL', readsOnly: true }), patienceMs);
+      const reader = await patiently(() => connect(path, READER), patienceMs);
       return { writer, reader };
     } catch (error) {
       writer.close();
@@ -152,8 +155,11 @@ function autocommitAccess(context: Context, transaction: Engine['transaction']):
     }
   };
   const sharesConnection = connections.reader === connections.writer;
-  const readInTurn = createReadInTurn(connections.reader);
-  const reading = async <T>(statement: () => T): Promise<T> => {
+  // What the writer has just written it still has at hand; the reader would have to find it in the log again.
+  const quiet = (): Connection => (connections.writer.inTransaction ? connections.reader : connections.writer);
+  const readInTurn = createReadInTurn(quiet);
+  const reading = async <T>(query: (connection: Connection) => T): Promise<T> => {
+    const statement = () => query(quiet());
     if (sharesConnection) return inTurn(statement);
     refuseInside();
     try {
@@ -170,8 +176,8 @@ function autocommitAccess(context: Context, transaction: Engine['transaction']):
       return written;
     });
   return {
-    read: (query) => reading(() => connections.reader.all(query)),
-    first: (query) => reading(() => connections.reader.first(query)),
+    read: <R>(query: CompiledQuery<R>) => reading((connection) => connection.all<R>(query)),
+    first: <R>(query: CompiledQuery<R>) => reading((connection) => connection.first<R>(query)),
     write: (query, touched) => writing(query, touched, connections.writer.write),
     writeRelaxed: (query) => writing(query, undefined, connections.writer.writeRelaxed),
     atomically: transaction,

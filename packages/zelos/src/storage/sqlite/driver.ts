@@ -29,6 +29,11 @@ export interface ConnectionSettings {
   /** FULL waits for the disk at every commit; NORMAL leaves the newest commits to the next one that waits. */
   readonly synchronous: 'FULL' | 'NORMAL';
   readonly readsOnly: boolean;
+  /**
+   * How much of the file is kept at hand, in KiB; 2048 without it. The file is not mapped into memory instead: an error of the disk would
+   * end the process then (sqlite.org/mmap.html).
+   */
+  readonly cacheKib?: number;
 }
 
 // How long SQLite itself may sleep the thread for a lock; longer waits are timers (see lock.ts).
@@ -52,7 +57,8 @@ export function connect(path: string, settings: ConnectionSettings): Connection 
     enableDoubleQuotedStringLiterals: false,
   });
   try {
-    if (path !== ':memory:') database.exec('PRAGMA journal_mode = WAL; PRAGMA mmap_size = 268435456');
+    if (path !== ':memory:') database.exec('PRAGMA journal_mode = WAL');
+    database.exec(`PRAGMA cache_size = ${-(settings.cacheKib ?? 2048)}`);
     database.exec(`PRAGMA synchronous = ${settings.synchronous}`);
     if (settings.readsOnly) database.exec('PRAGMA query_only = ON');
   } catch (error) {

@@ -10,7 +10,7 @@ describe('reads gathered in a turn', () => {
   it('all see one moment that lies after the last call, and a failing one fails alone', async () => {
     const database = connection();
     database.exec('CREATE TABLE t (n INTEGER); INSERT INTO t VALUES (1)');
-    const read = createReadInTurn(database);
+    const read = createReadInTurn(() => database);
     const inside: boolean[] = [];
     const n = () => {
       inside.push(database.inTransaction);
@@ -31,7 +31,7 @@ describe('reads gathered in a turn', () => {
 
   it('a connection that is closed meanwhile fails each of them', async () => {
     const database = connection();
-    const read = createReadInTurn(database);
+    const read = createReadInTurn(() => database);
     const one = () => database.first({ sql: 'SELECT 1', parameters: [] });
     const calls = [read(one), read(one)];
     database.close();

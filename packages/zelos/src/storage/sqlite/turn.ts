@@ -7,8 +7,9 @@ export type ReadInTurn = <T>(statement: () => T) => Promise<T>;
  * Gathers what is read during one turn of the event loop and reads it at the turn's end in one transaction: locks are
  * taken and given back once for all of them. Nothing is answered from a moment before it was asked for, because the
  * snapshot is taken when the last of them has been asked. One read alone needs no transaction.
+ * @param connection the one to read with at the moment; it must not be inside a transaction
  */
-export function createReadInTurn(connection: Connection): ReadInTurn {
+export function createReadInTurn(connection: () => Connection): ReadInTurn {
   let waiting: (() => void)[] = [];
   const flush = (): void => {
     const jobs = waiting;
@@ -17,7 +18,7 @@ export function createReadInTurn(connection: Connection): ReadInTurn {
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) job();
     };
     try {
-      if (jobs.length > 1) connection.together(all);
+      if (jobs.length > 1) connection().together(all);
     } catch {
       // No transaction could be opened, so nothing has run: each of them meets the reason by itself.
     }

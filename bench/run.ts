@@ -23,7 +23,7 @@ import { seed } from './seed.ts';
 const quick = process.argv.includes('--quick');
 const peopleFlag = process.argv.indexOf('--people');
 const sizes = peopleFlag > 0 ? [Number(process.argv[peopleFlag + 1])] : quick ? [1000] : [1000, 100_000];
-/** The default of `zelos.session_cache`, see the reference page. */
+/** What `createZelos` keeps when it is not told otherwise. */
 const SESSION_CACHE = 5000;
 const scale = quick ? { rounds: 3, requests: 1000, hashes: 20 } : { rounds: 5, requests: 3000, hashes: 40 };
 

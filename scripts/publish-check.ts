@@ -2,7 +2,7 @@
  * Packs every package as it is published and shows that the tarballs work: installed into an empty project outside of this
  * repository, by the pinned Node, without sources and without the condition `zelos-source`.
  *
- *   npm run publish-check                  builds, packs, installs, runs
+ *   npm run publish-check                  builds, packs, judges (publint, arethetypeswrong), installs, runs
  *   npm run publish-check -- --out DIR     keeps the tarballs there, ready for `npm publish FILE`
  *
  * What is packed is a copy whose manifest has no scripts, no development dependencies and no condition for sources.
@@ -19,9 +19,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { freePorts } from '../packages/zelos/src/testing/ports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PACKAGES = ['contract', 'client', 'ui', 'jsonnet', 'zelos'] as const;
@@ -136,17 +136,9 @@ const all = [createZelos, toNodeListener, zelosFastify, createClient, createUi, 
 if (answer.status !== 200 || session !== null || all.includes(undefined as never)) throw new Error(String(answer.status));
 `;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
 /** Starts the packed server in development mode, reads a page and an asset, stops it. */
 async function serve(project: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const [port, adminPort] = [await freePort(), await freePort()];
+  const [port = 0, adminPort = 0] = await freePorts(2);
   const origin = `http://127.0.0.1:${port}`;
   const ports = {
     SERVE_PUBLIC_PORT: String(port),
@@ -192,6 +184,12 @@ try {
   mkdirSync(out, { recursive: true });
   const tarballs = PACKAGES.map((name) => pack(stage(name, join(work, 'staged')), out));
   say(`packed ${readdirSync(out).join(', ')}`);
+  for (const tarball of tarballs) {
+    run('publint', ['--strict', tarball], ROOT);
+    // Modules only: every Node that runs these packages can require() them.
+    run('attw', ['--profile', 'esm-only', tarball], ROOT);
+  }
+  say('manifests and declarations are in order');
   const project = join(work, 'project');
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{"private":true,"type":"module"}\n');

@@ -10,6 +10,7 @@ import { DEV_IDENTITY_SCHEMA } from '../config/dev-defaults.ts';
 import { freePorts } from '../testing/ports.ts';
 import { COMMANDS } from './commands.ts';
 import { findCommand } from './help.ts';
+import { explainFailure } from './run.ts';
 import { resetStateDirectory } from './state-directory.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -209,6 +210,27 @@ test('better.md B31: serve outside development warns about pending migrations, s
   assert.match(second.err, /error: .*(?:EADDRINUSE|in use)/);
   child.kill('SIGINT');
   assert.equal((await ended).code, 0);
+});
+
+test('a Node that is too old is named, not what it lacks', async () => {
+  const name = 'node:from-another-decade';
+  const lacking: unknown = await import(name).catch((error: unknown) => error);
+  assert.match(await explainFailure(lacking), /^This command needs Node 24 or newer; it was run by v\d+\./);
+});
+
+test('SR-LG-02 passwords in addresses are not part of what is said about a failure, wherever they stand', async () => {
+  for (const address of [
+    'postgres://ann:hid den@db/x',
+    'smtp://ann:hidden@box:25/',
+    'mysql://ann:hid@den@db/x?password=hidden',
+  ]) {
+    for (const text of [address, `cannot open ${address}`, `first line\ncannot open "${address}": refused`]) {
+      const said = await explainFailure(new Error(text));
+      assert.doesNotMatch(said, /hid|den/);
+      assert.match(said, /:\/\/ann:\[secret\]@/);
+    }
+  }
+  assert.equal(await explainFailure(new Error('http://127.0.0.1:1/ is taken')), 'http://127.0.0.1:1/ is taken');
 });
 
 test('reset removes the database and the secrets, nothing else', async (t) => {

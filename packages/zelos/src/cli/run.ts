@@ -49,9 +49,15 @@ function parse(command: Command, args: readonly string[]) {
   }
 }
 
-async function explainFailure(error: unknown): Promise<string> {
+/** What is said about an error that ended a command; addresses in it show no passwords. */
+export async function explainFailure(error: unknown): Promise<string> {
+  // A package may be installed beside an older Node than it asks for: npm only warns.
+  if ((error as NodeJS.ErrnoException | null)?.code === 'ERR_UNKNOWN_BUILTIN_MODULE')
+    return `This command needs Node 24 or newer; it was run by ${process.version} (${process.execPath}).`;
   const { maskAddress } = await import('../config/mask.ts');
-  return (error instanceof Error ? error.message : String(error)).split('\n').map(maskAddress).join('\n');
+  const text = error instanceof Error ? error.message : String(error);
+  // From an address to the end of its line: a password may contain blanks.
+  return text.replace(/[a-z][a-z0-9+.-]*:\/\/.*$/gim, maskAddress);
 }
 
 /** Runs the executable with its arguments; returns the exit code. */

@@ -30,6 +30,7 @@ export const zelos = section('What only Zelos has.', {
       default: 10,
       minimum: 1,
     }),
+    recovery_notice: flag('Tell the addresses of an account when it was recovered.', false),
     sms_per_day: integer('Text messages in a day, to all numbers together.', { default: 1000, minimum: 0 }),
     sms_prefixes: Type.Array(
       Type.String({ pattern: '^\\+[0-9]{1,15}$', 'x-hint': 'the beginning of a number, such as +49' }),

@@ -15,6 +15,8 @@ export const COURIER_TEMPLATES = [
   'registration_code_valid',
   'verifiable_address_changed',
   'authenticator_key_added',
+  // Ours: a notice that an account was recovered.
+  'account_recovered',
 ] as const;
 export const COURIER_STATUSES = ['queued', 'sent', 'processing', 'abandoned'] as const;
 /** We send `sms`; `phone` is the older word that descriptions of this API still carry. */

@@ -47,7 +47,11 @@ export function flowSettings(
       privilegedMaxAgeMs: parseDuration(flows.settings.privileged_session_max_age),
       requiredAal: flows.settings.required_aal,
     },
-    recovery: { ...kindSettings(config, 'recovery', publicUrl, hooks), use: flows.recovery.use },
+    recovery: {
+      ...kindSettings(config, 'recovery', publicUrl, hooks),
+      use: flows.recovery.use,
+      notify: config.zelos.messages.recovery_notice,
+    },
     verification: { ...kindSettings(config, 'verification', publicUrl, hooks), use: flows.verification.use },
     chooseRecoveryAddress: config.feature_flags.choose_recovery_address,
     continueWithTransitions: config.feature_flags.use_continue_with_transitions,

@@ -18,6 +18,7 @@ const JSON_NAMES: Readonly<Record<string, string>> = {
   OAuth2LoginRequest: 'oauth2_login_request',
   ChangedAt: 'changed_at',
   AddedAt: 'added_at',
+  RecoveredAt: 'recovered_at',
   Subject: 'subject',
   Body: 'body',
   HTMLBody: 'html_body',

@@ -51,7 +51,7 @@ function factsOf(variables: JsonObject): Facts {
     code: first(CODES),
     url: first(LINKS),
     minutes: typeof minutes === 'number' ? Math.trunc(minutes) : 0,
-    at: first(['ChangedAt', 'AddedAt']),
+    at: first(['ChangedAt', 'AddedAt', 'RecoveredAt']),
     application: applicationName(variables['OAuth2LoginRequest']),
   };
 }

@@ -32,7 +32,8 @@ export interface FlowSettings {
   readonly login: KindSettings & { readonly style: 'unified' | 'identifier_first' };
   readonly registration: KindSettings & { readonly style: 'unified' | 'profile_first'; readonly loginHints: boolean };
   readonly settings: KindSettings & { readonly privilegedMaxAgeMs: number; readonly requiredAal: RequiredAal };
-  readonly recovery: KindSettings & { readonly use: 'code' | 'link' };
+  /** `notify`: the addresses of an account are told when it was recovered. */
+  readonly recovery: KindSettings & { readonly use: 'code' | 'link'; readonly notify: boolean };
   readonly verification: KindSettings & { readonly use: 'code' | 'link' };
   /** Recovery offers the addresses of an account to choose from. */
   readonly chooseRecoveryAddress: boolean;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@zelos/contract';
 import type { Store } from './store.ts';
 
-/** The kinds of messages, by the names of the contract (courier, section 4). */
+/** The kinds of messages, by the names of the contract (courier, section 4); `account_recovered` is ours. */
 export type TemplateType =
   | 'recovery_valid'
   | 'recovery_invalid'
@@ -13,7 +13,8 @@ export type TemplateType =
   | 'verification_code_invalid'
   | 'login_code_valid'
   | 'registration_code_valid'
-  | 'verifiable_address_changed';
+  | 'verifiable_address_changed'
+  | 'account_recovered';
 
 /** A message that was decided but not rendered. */
 export interface OutgoingMessage {

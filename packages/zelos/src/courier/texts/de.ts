@@ -106,6 +106,16 @@ export const de: Language = {
       ],
       notes: ['Waren Sie das nicht, wenden Sie sich sofort an den Betreiber des Dienstes.'],
     }),
+    account_recovered: ({ at }) => ({
+      subject: 'Ihr Konto wurde wiederhergestellt',
+      heading: 'Ihr Konto wurde wiederhergestellt',
+      lead: [
+        `Jemand hat mit einer Nachricht an eine der Adressen Ihres Kontos wieder Zugang erhalten${at === '' ? '' : ` (${at})`}.`,
+      ],
+      notes: [
+        'Waren Sie das, ist nichts zu tun. Wenn nicht, stellen Sie das Konto sofort selbst wieder her und prüfen Sie seine Adressen und Sitzungen.',
+      ],
+    }),
     authenticator_key_added: ({ at }) => ({
       subject: 'Ein neuer Schlüssel öffnet Ihr Konto',
       heading: 'Ihrem Konto wurde ein Schlüssel hinzugefügt',
@@ -120,6 +130,8 @@ export const de: Language = {
     registration_code_valid: (facts) => `Ihr Registrierungscode lautet: ${facts.code}. Er gilt ${span(facts.minutes)}.`,
     verifiable_address_changed: () =>
       'Diese Nummer gehört nicht mehr zu Ihrem Konto. Waren Sie das nicht, wenden Sie sich sofort an den Betreiber des Dienstes.',
+    account_recovered: () =>
+      'Ihr Konto wurde wiederhergestellt. Waren Sie das nicht, stellen Sie es sofort selbst wieder her und prüfen Sie seine Adressen.',
     authenticator_key_added: () =>
       'Ihrem Konto wurde ein Geräteschlüssel hinzugefügt. Waren Sie das nicht, melden Sie sich an und entfernen Sie ihn.',
   },

@@ -103,6 +103,16 @@ export const en: Language = {
       ],
       notes: ['If you did not do this, get in touch with the operator of the service at once.'],
     }),
+    account_recovered: ({ at }) => ({
+      subject: 'Your account was recovered',
+      heading: 'Your account was recovered',
+      lead: [
+        `Somebody got back into your account with a message to one of its addresses${at === '' ? '' : ` (${at})`}.`,
+      ],
+      notes: [
+        'If this was you, there is nothing to do. If not, recover the account yourself at once and look at its addresses and sessions.',
+      ],
+    }),
     authenticator_key_added: ({ at }) => ({
       subject: 'A new key can open your account',
       heading: 'A key was added to your account',
@@ -118,6 +128,8 @@ export const en: Language = {
     registration_code_valid: (facts) => `Your sign-up code is: ${facts.code}. It works for ${span(facts.minutes)}.`,
     verifiable_address_changed: () =>
       'This number no longer belongs to your account. If you did not change it, contact the operator of the service at once.',
+    account_recovered: () =>
+      'Your account was recovered. If this was not you, recover it yourself at once and look at its addresses.',
     authenticator_key_added: () =>
       'A new device key was added to your account. If this was not you, sign in and remove it.',
   },

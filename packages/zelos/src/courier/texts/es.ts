@@ -102,6 +102,16 @@ export const es: Language = {
       ],
       notes: ['Si no fuiste tú, ponte en contacto de inmediato con el responsable del servicio.'],
     }),
+    account_recovered: ({ at }) => ({
+      subject: 'Se recuperó tu cuenta',
+      heading: 'Se recuperó el acceso a tu cuenta',
+      lead: [
+        `Alguien volvió a entrar en tu cuenta con un mensaje a una de sus direcciones${at === '' ? '' : ` (${at})`}.`,
+      ],
+      notes: [
+        'Si fuiste tú, no tienes que hacer nada. Si no, recupera la cuenta de inmediato y revisa sus direcciones y sesiones.',
+      ],
+    }),
     authenticator_key_added: ({ at }) => ({
       subject: 'Una llave nueva abre tu cuenta',
       heading: 'Se añadió una llave a tu cuenta',
@@ -118,6 +128,8 @@ export const es: Language = {
     registration_code_valid: (facts) => `Tu código de registro es: ${facts.code}. Dura ${span(facts.minutes)}.`,
     verifiable_address_changed: () =>
       'Este número ya no pertenece a tu cuenta. Si no fuiste tú, ponte en contacto de inmediato con el responsable del servicio.',
+    account_recovered: () =>
+      'Se recuperó tu cuenta. Si no fuiste tú, recupérala de inmediato y revisa sus direcciones.',
     authenticator_key_added: () =>
       'Se añadió una llave de dispositivo a tu cuenta. Si no fuiste tú, inicia sesión y quítala.',
   },

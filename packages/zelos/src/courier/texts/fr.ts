@@ -106,6 +106,16 @@ export const fr: Language = {
       ],
       notes: ['Si ce n’était pas vous, adressez-vous immédiatement au responsable du service.'],
     }),
+    account_recovered: ({ at }) => ({
+      subject: 'Votre compte a été récupéré',
+      heading: 'L’accès à votre compte a été récupéré',
+      lead: [
+        `Quelqu’un a retrouvé l’accès à votre compte grâce à un message envoyé à l’une de ses adresses${at === '' ? '' : ` (${at})`}.`,
+      ],
+      notes: [
+        'Si c’était vous, il n’y a rien à faire. Sinon, récupérez vous-même le compte immédiatement et vérifiez ses adresses et ses sessions.',
+      ],
+    }),
     authenticator_key_added: ({ at }) => ({
       subject: 'Une nouvelle clé ouvre votre compte',
       heading: 'Une clé a été ajoutée à votre compte',
@@ -124,6 +134,8 @@ export const fr: Language = {
       `Votre code d’inscription\u00a0: ${facts.code}. Valable ${span(facts.minutes)}.`,
     verifiable_address_changed: () =>
       'Ce numéro n’appartient plus à votre compte. Si ce n’était pas vous, adressez-vous immédiatement au responsable du service.',
+    account_recovered: () =>
+      'Votre compte a été récupéré. Si ce n’était pas vous, récupérez-le vous-même immédiatement et vérifiez ses adresses.',
     authenticator_key_added: () =>
       'Une clé d’appareil a été ajoutée à votre compte. Si ce n’était pas vous, connectez-vous et retirez-la.',
   },

@@ -105,6 +105,16 @@ export const ja: Language = {
       ],
       notes: ['心当たりがない場合は、すぐにサービスの運営者にお問い合わせください。'],
     }),
+    account_recovered: ({ at }) => ({
+      subject: 'アカウントが復旧されました',
+      heading: 'アカウントが復旧されました',
+      lead: [
+        `アカウントのアドレスに届いたメッセージを使って、アカウントに入り直した人がいます${at === '' ? '' : `（${at}）`}。`,
+      ],
+      notes: [
+        'ご本人の場合は、何もする必要はありません。心当たりがない場合は、すぐにご自身でアカウントを復旧し、アドレスとセッションを確認してください。',
+      ],
+    }),
     authenticator_key_added: ({ at }) => ({
       subject: '新しい鍵でアカウントに入れるようになりました',
       heading: 'アカウントに鍵が追加されました',
@@ -119,6 +129,8 @@ export const ja: Language = {
     registration_code_valid: (facts) => `登録のコード：${facts.code}（有効なのは ${span(facts.minutes)}）`,
     verifiable_address_changed: () =>
       'この電話番号はアカウントから外れました。心当たりがない場合は、すぐにサービスの運営者にお問い合わせください。',
+    account_recovered: () =>
+      'アカウントが復旧されました。心当たりがない場合は、すぐにご自身で復旧し、アドレスを確認してください。',
     authenticator_key_added: () =>
       'アカウントに端末の鍵が追加されました。心当たりがない場合は、サインインして鍵を外してください。',
   },

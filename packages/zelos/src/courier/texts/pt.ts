@@ -99,6 +99,16 @@ export const pt: Language = {
       ],
       notes: ['Se não foi você, fale imediatamente com o responsável pelo serviço.'],
     }),
+    account_recovered: ({ at }) => ({
+      subject: 'A sua conta foi recuperada',
+      heading: 'O acesso à sua conta foi recuperado',
+      lead: [
+        `Alguém voltou a entrar na sua conta com uma mensagem enviada a um dos seus endereços${at === '' ? '' : ` (${at})`}.`,
+      ],
+      notes: [
+        'Se foi você, não há nada a fazer. Se não, recupere a conta imediatamente e verifique os endereços e as sessões dela.',
+      ],
+    }),
     authenticator_key_added: ({ at }) => ({
       subject: 'Uma nova chave abre a sua conta',
       heading: 'Uma chave foi adicionada à sua conta',
@@ -116,6 +126,8 @@ export const pt: Language = {
     registration_code_valid: (facts) => `O seu código de cadastro é: ${facts.code}. Vale por ${span(facts.minutes)}.`,
     verifiable_address_changed: () =>
       'Este número não pertence mais à sua conta. Se não foi você, fale imediatamente com o responsável pelo serviço.',
+    account_recovered: () =>
+      'A sua conta foi recuperada. Se não foi você, recupere-a imediatamente e verifique os endereços dela.',
     authenticator_key_added: () =>
       'Uma chave de dispositivo foi adicionada à sua conta. Se não foi você, entre na conta e remova-a.',
   },

@@ -40,6 +40,7 @@ export type SmsId =
   | 'login_code_valid'
   | 'registration_code_valid'
   | 'verifiable_address_changed'
+  | 'account_recovered'
   | 'authenticator_key_added';
 
 /** All words in one language. A new language is one file with one of these and one line in the index. */

@@ -15,6 +15,7 @@ import type { FlowPolicy } from '../policy.ts';
 import { settingsPolicy } from '../settings/policy.ts';
 import { blankSettings } from '../settings/start.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
+import { recoveryNotices } from './notice.ts';
 import { recoveryPolicy } from './policy.ts';
 
 /** The address that received the proof belongs to its owner: it counts as verified from now on. */
@@ -105,13 +106,21 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
     skipsSettings(turn.flow) && !opensInBrowser
       ? null
       : await settingsFlow(deps, flow, identity, draft.session, request, type);
+  const notices = deps.settings.recovery.notify
+    ? recoveryNotices(identity, {
+        now,
+        transient: transientPayload,
+        acceptLanguage: request.facts.header('accept-language'),
+      })
+    : [];
   // Whoever began a change before cannot finish it after the account was recovered (SR-RC-06).
   const forget: Effect = { do: 'forget_secrets', purpose: PENDING_CHANGE, flowId: identityId };
   await deps.database.transaction(async (tx) => {
     await tx.flows.save(flow);
     if (settings) await tx.flows.create(settings.flow);
     await tx.sessions.create(draft.session, tokenDigest(draft.token));
-    await applyEffects(tx, [...(done.effects ?? []), ...verifiedBy(identity, address), forget, ...verdict.effects], {
+    const effects = [...(done.effects ?? []), ...verifiedBy(identity, address), forget, ...notices, ...verdict.effects];
+    await applyEffects(tx, effects, {
       identityId,
       sessionId: draft.session.id,
       now,

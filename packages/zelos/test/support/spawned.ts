@@ -47,7 +47,7 @@ export async function spawnServer(owner: Owner, directory: string, config: objec
   const ready = new Promise<{ publicUrl: string; adminUrl: string }>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       text += part;
-      const line = /^\{"publicUrl.*$/m.exec(text)?.[0];
+      const line = /^\{"publicUrl.*\n/m.exec(text)?.[0];
       if (line !== undefined) resolve(JSON.parse(line));
     });
     child.stderr.setEncoding('utf8').on('data', (part: string) => {

@@ -17,6 +17,8 @@ export interface FlowLook {
   readonly layout: 'choices' | 'sections';
   /** Heading of a section, by group. */
   readonly heading?: (group: string) => string | undefined;
+  /** Labels in the place of the server's, by name of the field. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Messages ids of buttons that step aside: send again, back. */
@@ -48,6 +50,7 @@ function drawing(look: FlowLook, focus: UiNode | undefined, main: UiNode | undef
     return renderNode(node, {
       texts: look.texts,
       origin: look.origin,
+      labels: look.labels,
       id: `node-${count}`,
       autofocus: node === focus,
       // Where ways compete, one button is the loud one; sections each have theirs.

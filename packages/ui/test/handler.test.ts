@@ -136,9 +136,11 @@ test('the error page shows what was recorded, never the debug part', async () =>
   assert.match(page, /role="alert">Please reload\.</);
   assert.match(page, /Reference: security_csrf_violation/);
   assert.doesNotMatch(page, /stack at/);
+  const german = await (await open('/error?id=e1', { 'accept-language': 'de' })).text();
+  assert.match(german, /role="alert">Diese Anfrage passt nicht zu Ihrem Browser\./, 'in the words of the reader');
   assert.equal((await open('/error?id=other')).status, 404);
   assert.equal((await open('/error')).status, 404);
-  assert.equal(asked.length, 2);
+  assert.equal(asked.length, 3);
 });
 
 test('the welcome page: signed in, signed out, a factor short', async () => {
@@ -170,7 +172,7 @@ test('the welcome page: signed in, signed out, a factor short', async () => {
   const signedIn = await page('in=1');
   for (const shown of [
     'a@example.org',
-    'Name · first</dt><dd>Ann',
+    'First name</dt><dd>Ann',
     'News</dt><dd>No',
     'Jul 30, 2026',
     'Password',

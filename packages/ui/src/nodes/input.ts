@@ -3,7 +3,7 @@ import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { fieldMessages } from '../messages.ts';
 import { fieldTitle } from '../text/fields.ts';
-import { say } from '../text/index.ts';
+import { say, wordsFor } from '../text/index.ts';
 import { valueText } from './view.ts';
 import type { NodeView, RenderNode } from './view.ts';
 
@@ -20,6 +20,8 @@ function labelFromName(name: string): string {
 const TITLE = 1070002;
 
 export function labelOf(node: UiNode, input: UiNodeInputAttributes, view: NodeView): string {
+  const own = view.labels && wordsFor(view.labels, input.name);
+  if (own !== undefined) return own;
   const label = node.meta.label ?? input.label;
   if (label && label.id !== TITLE) return say(view.texts, label);
   return fieldTitle(view.texts, label ? label.text : labelFromName(input.name));

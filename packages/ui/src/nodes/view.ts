@@ -14,6 +14,8 @@ export interface NodeView {
   readonly validates: boolean;
   /** Origin from which scripts may come. */
   readonly origin: string;
+  /** Labels that a page has in the place of the server's, by name of the field. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 export type RenderNode<Attributes> = (node: UiNode, attributes: Attributes, view: NodeView) => Html;

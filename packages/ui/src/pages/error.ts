@@ -1,5 +1,6 @@
 import { valueText } from '../nodes/view.ts';
 import { problemPage } from '../problem.ts';
+import { wordsFor } from '../text/index.ts';
 import type { Page } from '../visit.ts';
 
 /** Shows what the API recorded about a failed request (`?id=`, older servers `?error=`). */
@@ -13,7 +14,7 @@ export const error: Page = {
     const text = (key: string): string => valueText(known[key]);
     return problemPage(texts, links, {
       status: 200,
-      text: text('reason') || text('message') || texts.error.title,
+      text: wordsFor(texts.error.reasons, text('id')) || text('reason') || text('message') || texts.error.title,
       reference: text('id') || valueText(id),
     });
   },

@@ -17,6 +17,7 @@ export const settings = flowPage<SettingsFlow>({
       texts,
       origin,
       layout: 'sections',
+      labels: { password: texts.settings.newPassword },
       heading: (group) => wordsFor(texts.settings.sections, group),
     }),
     foot: html`<p><a href="${links.page('welcome')}">${texts.error.back}</a></p>`,

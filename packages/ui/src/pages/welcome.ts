@@ -14,11 +14,12 @@ type Fact = readonly [name: string, value: Content];
 /** Names that only make sense below another one. */
 const INNER: Readonly<Record<string, string>> = { 'name.first': 'First name', 'name.last': 'Last name' };
 
-/** "name.first_name" → "Name · first name", in other languages its title where the field is a common one. */
+/** "name.middle_name" → "Name · middle name"; the title of a common field, in the reader's language where it has one. */
 function traitName(path: string, texts: Texts): string {
-  const plain = wordsFor(INNER, path) ?? path.split('.').at(-1) ?? path;
+  const known = wordsFor(INNER, path);
+  const plain = known ?? path.split('.').at(-1) ?? path;
   const translated = fieldTitle(texts, plain);
-  if (translated !== plain) return translated;
+  if (known !== undefined || translated !== plain) return translated;
   const words = path.replaceAll('_', ' ').split('.').join(' · ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

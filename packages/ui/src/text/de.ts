@@ -22,6 +22,7 @@ export const de: Texts = {
       webauthn: 'Sicherheitsschlüssel',
       passkey: 'Passkeys',
     },
+    newPassword: 'Neues Passwort',
   },
   recovery: {
     title: 'Zurück in Ihr Konto',
@@ -62,6 +63,23 @@ export const de: Texts = {
     unavailableTitle: 'Wir sind gleich wieder da',
     unavailable: 'Der Dienst hat nicht geantwortet. Nichts ist verloren; bitte versuchen Sie es gleich noch einmal.',
     wrongMethod: 'Diese Seite lässt sich nur öffnen; senden kann man ihr nichts.',
+    reasons: {
+      session_already_available:
+        'Sie sind bereits angemeldet. Melden Sie sich ab, wenn Sie ein anderes Konto verwenden möchten.',
+      session_aal1_required: 'Melden Sie sich zuerst an, danach folgt der zweite Schritt.',
+      session_inactive: 'Sie sind nicht angemeldet, oder Ihre Anmeldung ist abgelaufen.',
+      security_csrf_violation:
+        'Diese Anfrage passt nicht zu Ihrem Browser. Laden Sie die Seite neu und lassen Sie Cookies zu.',
+      security_identity_mismatch: 'Dieses Formular gehört zu einem anderen Konto. Öffnen Sie es bitte neu.',
+      self_service_flow_expired: 'Dieses Formular war zu lange offen. Bitte beginnen Sie noch einmal.',
+      self_service_flow_disabled: 'Das bietet dieser Dienst nicht an.',
+      self_service_flow_return_to_forbidden: 'Die Adresse, zu der es danach gehen soll, ist hier nicht erlaubt.',
+      identity_disabled: 'Dieses Konto ist gesperrt. Bitte wenden Sie sich an den Betreiber.',
+      invalid_configuration: 'Der Dienst ist dafür nicht richtig eingerichtet. Bitte sagen Sie dem Betreiber Bescheid.',
+      upstream_error: 'Ein anderer Dienst hat nicht richtig geantwortet. Bitte versuchen Sie es später noch einmal.',
+      too_many_requests: 'Das waren zu viele Anfragen. Bitte warten Sie einen Moment.',
+      server_busy: 'Gerade ist sehr viel los. Bitte versuchen Sie es in ein paar Sekunden noch einmal.',
+    },
   },
   stale: {
     title: 'Fangen wir noch einmal an',

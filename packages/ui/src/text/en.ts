@@ -25,6 +25,7 @@ export const en: Texts = {
       webauthn: 'Security keys',
       passkey: 'Passkeys',
     },
+    newPassword: 'New password',
   },
   recovery: {
     title: 'Get back into your account',
@@ -58,6 +59,8 @@ export const en: Texts = {
     unavailableTitle: 'We will be right back',
     unavailable: 'The service did not answer. Nothing is lost; please try again in a moment.',
     wrongMethod: 'This page can only be opened, not sent to.',
+    // The server speaks English itself.
+    reasons: {},
   },
   stale: {
     title: 'Let us start over',

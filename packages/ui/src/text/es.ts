@@ -22,6 +22,7 @@ export const es: Texts = {
       webauthn: 'Llaves de seguridad',
       passkey: 'Llaves de acceso',
     },
+    newPassword: 'Nueva contraseña',
   },
   recovery: {
     title: 'Recupera el acceso a tu cuenta',
@@ -62,6 +63,22 @@ export const es: Texts = {
     unavailableTitle: 'Volvemos enseguida',
     unavailable: 'El servicio no respondió. No se ha perdido nada; inténtalo de nuevo en un momento.',
     wrongMethod: 'Esta página solo se puede abrir; no admite envíos.',
+    reasons: {
+      session_already_available: 'Ya has iniciado sesión. Ciérrala para usar otra cuenta.',
+      session_aal1_required: 'Primero inicia sesión; después viene el segundo paso.',
+      session_inactive: 'No has iniciado sesión o tu sesión ha terminado.',
+      security_csrf_violation:
+        'Esta solicitud no corresponde a tu navegador. Vuelve a cargar la página y permite las cookies.',
+      security_identity_mismatch: 'Este formulario es de otra cuenta. Ábrelo de nuevo.',
+      self_service_flow_expired: 'Este formulario estuvo abierto demasiado tiempo. Empieza de nuevo.',
+      self_service_flow_disabled: 'Este servicio no ofrece esa función.',
+      self_service_flow_return_to_forbidden: 'La dirección a la que ibas a volver no está permitida aquí.',
+      identity_disabled: 'Esta cuenta está desactivada. Ponte en contacto con quien gestiona el servicio.',
+      invalid_configuration: 'El servicio no está configurado para esto. Avisa a quien lo gestiona.',
+      upstream_error: 'Otro servicio no respondió como debía. Inténtalo más tarde.',
+      too_many_requests: 'Han llegado demasiadas solicitudes. Espera un momento.',
+      server_busy: 'Ahora hay mucha actividad. Inténtalo de nuevo en unos segundos.',
+    },
   },
   stale: {
     title: 'Empecemos de nuevo',

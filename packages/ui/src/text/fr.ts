@@ -22,6 +22,7 @@ export const fr: Texts = {
       webauthn: 'Clés de sécurité',
       passkey: 'Clés d’accès',
     },
+    newPassword: 'Nouveau mot de passe',
   },
   recovery: {
     title: 'Retrouver l’accès à votre compte',
@@ -62,6 +63,22 @@ export const fr: Texts = {
     unavailableTitle: 'Nous revenons tout de suite',
     unavailable: 'Le service n’a pas répondu. Rien n’est perdu\u00a0; réessayez dans un instant.',
     wrongMethod: 'Cette page peut seulement être ouverte\u00a0; on ne peut rien lui envoyer.',
+    reasons: {
+      session_already_available: 'Vous êtes déjà connecté. Déconnectez-vous pour utiliser un autre compte.',
+      session_aal1_required: 'Connectez-vous d’abord, la seconde étape vient ensuite.',
+      session_inactive: 'Vous n’êtes pas connecté, ou votre connexion a expiré.',
+      security_csrf_violation:
+        'Cette demande ne correspond pas à votre navigateur. Rechargez la page et autorisez les cookies.',
+      security_identity_mismatch: 'Ce formulaire appartient à un autre compte. Veuillez l’ouvrir à nouveau.',
+      self_service_flow_expired: 'Ce formulaire est resté ouvert trop longtemps. Veuillez recommencer.',
+      self_service_flow_disabled: 'Ce service ne propose pas cette fonction.',
+      self_service_flow_return_to_forbidden: 'L’adresse vers laquelle vous deviez revenir n’est pas autorisée ici.',
+      identity_disabled: 'Ce compte est désactivé. Veuillez contacter l’exploitant du service.',
+      invalid_configuration: 'Le service n’est pas configuré pour cela. Veuillez prévenir son exploitant.',
+      upstream_error: 'Un autre service n’a pas répondu correctement. Veuillez réessayer plus tard.',
+      too_many_requests: 'Trop de demandes sont arrivées. Veuillez patienter un instant.',
+      server_busy: 'Le service est très sollicité. Veuillez réessayer dans quelques secondes.',
+    },
   },
   stale: {
     title: 'Reprenons depuis le début',

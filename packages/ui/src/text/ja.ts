@@ -22,6 +22,7 @@ export const ja: Texts = {
       webauthn: 'セキュリティキー',
       passkey: 'パスキー',
     },
+    newPassword: '新しいパスワード',
   },
   recovery: {
     title: 'アカウントの復旧',
@@ -62,6 +63,22 @@ export const ja: Texts = {
     unavailableTitle: 'まもなく再開します',
     unavailable: 'サービスから応答がありませんでした。失われたものはありません。少し待ってからもう一度試してください。',
     wrongMethod: 'このページは開くことだけができ、送信はできません。',
+    reasons: {
+      session_already_available: 'すでにサインインしています。別のアカウントを使うには、先にサインアウトしてください。',
+      session_aal1_required: '先にサインインしてください。二段階目の確認はそのあとです。',
+      session_inactive: 'サインインしていないか、サインインの期限が切れています。',
+      security_csrf_violation:
+        'このリクエストはお使いのブラウザーのものと確認できませんでした。Cookie を許可して、ページを読み込み直してください。',
+      security_identity_mismatch: 'このフォームは別のアカウントのものです。もう一度開いてください。',
+      self_service_flow_expired: 'フォームの有効期限が切れました。もう一度始めてください。',
+      self_service_flow_disabled: 'この機能は提供されていません。',
+      self_service_flow_return_to_forbidden: '移動先のアドレスは許可されていません。',
+      identity_disabled: 'このアカウントは停止されています。サービスの運営者にお問い合わせください。',
+      invalid_configuration: 'サービスの設定に問題があります。運営者にお知らせください。',
+      upstream_error: '連携先のサービスから正しい応答がありませんでした。しばらくしてからもう一度試してください。',
+      too_many_requests: 'リクエストが多すぎます。少し待ってからもう一度試してください。',
+      server_busy: 'ただいま混み合っています。数秒待ってからもう一度試してください。',
+    },
   },
   stale: {
     title: '最初からやり直しましょう',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isMessageId, MESSAGES } from '@zelos/contract';
+import { ERRORS, isMessageId, MESSAGES } from '@zelos/contract';
 import type { JsonObject, MessageId } from '@zelos/contract';
 import { en } from './en.ts';
 import { fieldTitle } from './fields.ts';
@@ -12,6 +12,17 @@ import type { Texts } from './texts.ts';
 const VERBATIM: ReadonlySet<number> = new Set([1050006, 1050009, 1050015, 1070000, 1070002, 4000001]);
 const IDS = Object.keys(MESSAGES).map(Number).filter(isMessageId);
 const OTHERS = LANGUAGES.filter((texts) => texts !== en);
+
+const ERROR_IDS = Object.keys(ERRORS);
+/** Errors that only programs meet, or that lead a browser on instead of to the error page. */
+const FOR_PROGRAMS: ReadonlySet<string> = new Set([
+  'session_aal2_required',
+  'session_aal_already_fulfilled',
+  'session_refresh_required',
+  'session_verified_address_required',
+  'self_service_flow_replaced',
+  'browser_location_change_required',
+]);
 
 /** Words that are the same in English and another language. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
@@ -35,7 +46,7 @@ function contextOf(id: MessageId): JsonObject {
 function sentences(texts: object, path = ''): readonly (readonly [string, string])[] {
   return Object.entries(texts).flatMap(([key, value]: [string, unknown]) => {
     const at = path ? `${path}.${key}` : key;
-    if (at === 'messages' || at === 'fields') return [];
+    if (at === 'messages' || at === 'fields' || at === 'error.reasons') return [];
     if (typeof value === 'string') return [[at, value] as const];
     if (typeof value === 'function') return [[at, String((value as (text: string) => unknown)('<x>'))] as const];
     return sentences(value as object, at);
@@ -56,6 +67,17 @@ test('every language has every text, and none is empty or breaks', () => {
   const tags = LANGUAGES.map(({ language }) => language);
   assert.deepEqual(tags, ['en', 'de', 'fr', 'es', 'pt', 'ja']);
   assert.equal(new Set(LANGUAGES.map(({ ownName }) => ownName)).size, tags.length);
+});
+
+test('every language but the server’s own says why something failed', () => {
+  const wanted = ERROR_IDS.filter((id) => !FOR_PROGRAMS.has(id)).sort();
+  for (const { language, error } of OTHERS) {
+    assert.deepEqual(Object.keys(error.reasons).sort(), wanted, language);
+    const texts = Object.values(error.reasons);
+    assert.equal(new Set(texts).size, texts.length, language);
+    for (const text of texts) assert.match(text, /[.。]$/, language);
+  }
+  assert.deepEqual(en.error.reasons, {});
 });
 
 test('every language but the server’s own has a sentence for every message that has words, and says its values', () => {

@@ -1,3 +1,4 @@
+import type { ErrorId } from '@zelos/contract';
 import type { Sentence } from './messages/kit.ts';
 
 /** Groups of nodes that are a section of their own in the settings. */
@@ -40,6 +41,8 @@ export interface Texts {
     readonly title: string;
     /** Heading of a section by node group; a group without one has none. */
     readonly sections: Readonly<Record<SectionId, string>>;
+    /** Label of the password field: its section says already that it is about the password. */
+    readonly newPassword: string;
   };
   readonly recovery: { readonly title: string; readonly lead: string; readonly back: string };
   readonly verification: { readonly title: string; readonly doneTitle: string };
@@ -74,6 +77,8 @@ export interface Texts {
     readonly unavailableTitle: string;
     readonly unavailable: string;
     readonly wrongMethod: string;
+    /** Replaces the server's sentence for an error id; the server's stands where there is none. */
+    readonly reasons: Readonly<Partial<Record<ErrorId, string>>>;
   };
   readonly stale: { readonly title: string; readonly explanation: string; readonly restart: string };
   readonly welcome: {

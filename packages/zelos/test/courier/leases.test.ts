@@ -158,7 +158,7 @@ test('messages to one recipient keep their order, also while an older one waits 
   );
 });
 
-test('when the worker stops the message in hand is finished and the rest goes back uncounted (FT-34)', async (t) => {
+test('when the worker stops the message in hand is finished and the rest goes back uncounted (FT-34, B27)', async (t) => {
   const held = heldChannel();
   const bench = await courierBench(t, [held.channel], { settings: { concurrency: 1 } });
   for (let index = 0; index < 3; index += 1) await bench.queue({ recipient: `p${index}@example.test` });

@@ -183,3 +183,46 @@ describe('hooks after a sign-up', () => {
     await app.close();
   });
 });
+
+describe('hooks before a flow', () => {
+  const KINDS = ['login', 'registration', 'recovery', 'verification'] as const;
+
+  function refusing(answer: Verdict) {
+    const hook = defineHook({
+      id: 'gate',
+      create: () => ({ id: 'gate', at: KINDS.map((kind) => `${kind}.before` as const), run: async () => answer }),
+    });
+    const gated = { enabled: true, before: { hooks: [{ hook: 'gate' }] } };
+    const { enabled: _always, ...login } = gated;
+    const flows = { login, registration: gated, recovery: gated, verification: gated };
+    return startApp({ hooks: [hook], config: { courier: COURIER, selfservice: { flows } } });
+  }
+
+  for (const mode of MODES) {
+    it(`who is refused gets one document with the messages, and no flow exists: B17 (${mode})`, async () => {
+      for (const [answer, status] of [
+        [OBJECTION, 400],
+        [BROKEN, 502],
+      ] as const) {
+        const app = await refusing(answer);
+        for (const kind of KINDS) {
+          const browser = createBrowser(app, { mode });
+          const said = await browser.get(`/self-service/${kind}/${mode === 'api' ? 'api' : 'browser'}`);
+          const id = mode === 'html' ? new URL(said.location ?? '').searchParams.get('id') : null;
+          const shown = id === null ? said : await browser.get(`/self-service/errors?id=${id}`);
+          assert.equal(shown.status, mode === 'html' ? 200 : status, `${kind}: ${shown.text}`);
+          const { error } = JSON.parse(shown.text) as {
+            error: { code: number; details?: { messages: { id: number }[] } };
+          };
+          assert.equal(error.code, status, kind);
+          assert.deepEqual(
+            error.details?.messages.map((message) => message.id),
+            answer === OBJECTION ? [7_000_001] : undefined,
+            kind,
+          );
+        }
+        await app.close();
+      }
+    });
+  }
+});

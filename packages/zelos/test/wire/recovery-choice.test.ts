@@ -111,6 +111,7 @@ describe('recovery with a choice of addresses', () => {
       const foreign = await step(app, browser, offered, { recovery_select_address: 'Zm9yZWlnbg==' });
       assert.deepEqual(seen(foreign), { state: 'recovery_awaiting_address_choice', messages: [4000001] });
       assert.deepEqual(choices(foreign), choices(offered));
+      assert.equal('transient_payload' in foreign, false, 'a refusal shows none that was not sent');
       const none = await step(app, browser, offered, {});
       assert.deepEqual(messageIds(none, 'recovery_select_address'), [4000002]);
     });

@@ -62,7 +62,7 @@ describe('registration with traits first', () => {
       }
 
       const back = await browser.submitForm(await fetch(), { method: 'profile', screen: 'previous', traits });
-      assert.equal(back.status, mode === 'html' ? 302 : 400);
+      assert.equal(back.status, mode === 'html' ? 303 : 400);
       const again = await fetch();
       assert.equal(nodeOf(again, 'traits.email').attributes['type' as never], 'email');
       assert.equal(nodeOf(again, 'traits.email').attributes['value' as never], traits.email);

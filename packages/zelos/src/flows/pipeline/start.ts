@@ -1,3 +1,4 @@
+import type { JsonObject } from '@zelos/contract';
 import { type FlowByKind, type FlowKind, type FlowType } from '../../kernel/flow.ts';
 import type { Issue } from '../../kernel/issue.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
@@ -123,6 +124,13 @@ export async function drawNewFlow<K extends FlowKind>(
   return { ...noted, ui: await drawForm(deps, policy, noted, request, { issues, unsorted }) } as FlowByKind[K];
 }
 
+/** The answer when a hook refuses a flow before it exists: there is no form to show its messages in (hooks, section 3.2). */
+function refusedBefore(issues: readonly Issue[]): ProtocolError {
+  const messages = issues.map(({ message }): JsonObject => ({ ...message }));
+  const reason = issues.map(({ message }) => message.text).join(' ');
+  return new ProtocolError(400, { reason: reason.slice(0, 500), details: { messages } });
+}
+
 /** Draws the form of a new flow, runs the hooks before it, and stores it with the writes that it begins with. */
 export async function beginFlow<K extends FlowKind>(
   deps: FlowDeps,
@@ -139,14 +147,7 @@ export async function beginFlow<K extends FlowKind>(
     .settings(deps)
     .hooks.run({ at: `${policy.kind}.before`, flow: drawn, request: request.facts } as HookEvent);
   if (verdict.then === 'abort') throw verdict.error;
-  if (verdict.then === 'refuse') {
-    throw new ProtocolError(400, {
-      reason: verdict.issues
-        .map((issue) => issue.message.text)
-        .join(' ')
-        .slice(0, 500),
-    });
-  }
+  if (verdict.then === 'refuse') throw refusedBefore(verdict.issues);
   if (effects.length === 0) await deps.database.flows.create(drawn);
   else {
     const { clientAddress } = request.facts;

@@ -1,8 +1,6 @@
 import type { Identity as WireIdentity, JsonObject } from '@zelos/contract';
 import type { Credential, Identity, IdentityWithCredentials } from '../../kernel/identity.ts';
 
-const byId = (a: { readonly id: string }, b: { readonly id: string }) => (a.id < b.id ? -1 : 1);
-
 /** `PUB/schemas/<base64url of the id>`. */
 export function schemaUrl(publicUrl: string, schemaId: string): string {
   return `${publicUrl}schemas/${Buffer.from(schemaId).toString('base64url')}`;
@@ -13,7 +11,7 @@ function addresses(identity: Identity): JsonObject {
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   });
-  const verifiable = [...identity.verifiableAddresses].sort(byId).map((a) => ({
+  const verifiable = identity.verifiableAddresses.map((a) => ({
     id: a.id,
     value: a.value,
     verified: a.verified,
@@ -22,9 +20,7 @@ function addresses(identity: Identity): JsonObject {
     ...(a.verifiedAt ? { verified_at: a.verifiedAt.toISOString() } : {}),
     ...stamp(a),
   }));
-  const recovery = [...identity.recoveryAddresses]
-    .sort(byId)
-    .map((a) => ({ id: a.id, value: a.value, via: a.via, ...stamp(a) }));
+  const recovery = identity.recoveryAddresses.map((a) => ({ id: a.id, value: a.value, via: a.via, ...stamp(a) }));
   return {
     ...(verifiable.length > 0 ? { verifiable_addresses: verifiable } : {}),
     ...(recovery.length > 0 ? { recovery_addresses: recovery } : {}),
@@ -66,7 +62,7 @@ function presentCredential(credential: Credential, withConfig: boolean, fresh: b
 /**
  * An identity as the admin side shows it.
  * @param options.credentials types whose `config` is shown; undefined leaves credentials out altogether
- * @param options.fresh the answer to a creation, which leaves absent admin metadata out
+ * @param options.fresh the answer to a creation, which leaves absent admin metadata and credentials out
  */
 export function presentAdminIdentity(
   identity: IdentityWithCredentials,
@@ -76,7 +72,7 @@ export function presentAdminIdentity(
   const { credentials: shown, fresh = false } = options;
   return {
     ...(presentIdentity(identity, publicUrl) as unknown as JsonObject),
-    ...(shown
+    ...(shown && !(fresh && identity.credentials.length === 0)
       ? {
           credentials: Object.fromEntries(
             identity.credentials.map((c) => [c.type, presentCredential(c, shown.includes(c.type), fresh)]),

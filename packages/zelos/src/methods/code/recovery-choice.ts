@@ -160,7 +160,8 @@ async function choose(
     return send(deps, settings, turn, { typed, address: typed }, transient);
   }
   const chosen = (await addressesBehind(deps, typed)).find(({ value }) => addressChoice(value) === select);
-  if (!chosen) return { to: 'form', issues: [genericIssue('Choose one of the addresses that are offered.')] };
+  if (!chosen)
+    return { to: 'form', accepted: false, issues: [genericIssue('Choose one of the addresses that are offered.')] };
   const confirm = chosen.via === 'email' ? 'email' : 'tel';
   return screen(turn.flow, 'recovery_confirming_address', { confirm }, [{ message: uiText(1060005) }]);
 }

@@ -40,8 +40,7 @@ export function profileRegistration(settings: ProfileSettings): Step<'registrati
     render,
     submit: async (_turn, payload) =>
       payload === 'back'
-        ? // No progress: the way back redirects like a refusal (contract: login-registration, section 3.7).
-          { to: 'form', screen: 'traits', patch: { active: null } }
+        ? { to: 'form', screen: 'traits', progress: true, patch: { active: null } }
         : {
             to: 'form',
             screen: 'credentials',

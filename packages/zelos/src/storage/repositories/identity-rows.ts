@@ -32,7 +32,7 @@ export const IDENTITY_COLUMNS = [
   'identities.metadata_admin',
 ] as const;
 
-// Addresses inside the identity row, as clients see them: sorted by id, times as text.
+// Addresses inside the identity row, as clients see them: in the order of the traits, times as text.
 interface StoredVerifiable {
   readonly id: string;
   readonly value: string;
@@ -44,8 +44,6 @@ interface StoredVerifiable {
   readonly updated_at: string;
 }
 type StoredRecovery = Pick<StoredVerifiable, 'id' | 'value' | 'via' | 'created_at' | 'updated_at'>;
-
-const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
 
 export function encodeVerifiable(addresses: readonly VerifiableAddress[]): string {
   const stored = addresses.map(
@@ -60,7 +58,7 @@ export function encodeVerifiable(addresses: readonly VerifiableAddress[]): strin
       updated_at: address.updatedAt.toISOString(),
     }),
   );
-  return encodeJson(stored.sort(byId));
+  return encodeJson(stored);
 }
 
 export const decodeVerifiable = (text: string): readonly VerifiableAddress[] =>
@@ -85,7 +83,7 @@ function encodeRecovery(addresses: readonly RecoveryAddress[]): string {
       updated_at: updatedAt.toISOString(),
     }),
   );
-  return encodeJson(stored.sort(byId));
+  return encodeJson(stored);
 }
 
 const decodeRecovery = (text: string): readonly RecoveryAddress[] =>

@@ -44,7 +44,7 @@ export async function proofTarget(
   return { typed: pending.address, address: pending.address, via: pending.via, owner };
 }
 
-/** The write that notes a proof on its way; for an unknown address the same write finds no row (AB-42). */
+/** The write that notes a proof on its way; for an unknown address another row is written (AB-42). */
 export function markSent(flow: VerificationFlow, owner: ProofOwner | null): Effect {
   return {
     do: 'mark_address',

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { type Answer, createBrowser, createIdentity, type Mode, MODES, type TestApp } from 'zelos/testing';
 import { COURIER, mails, pause } from '../support/mails.ts';
 import { type ProofOptions, SMS, startProofs } from '../support/proofs.ts';
-import { rowsOf } from '../support/rows.ts';
+import { dumpOf, rowsOf } from '../support/rows.ts';
 import { assertSameTime, timeOf } from '../support/timing.ts';
 
 const TEXTS = { courier: { ...COURIER, channels: [SMS] } };
@@ -150,6 +150,24 @@ for (const way of WAYS) {
     });
   });
 }
+
+describe('verification of unknown addresses', () => {
+  it('writes a row where that of a known one is marked as sent: AB-40, AB-42', async () => {
+    for (const way of WAYS.filter(({ kind }) => kind === 'verification')) {
+      const app = await appWithPeople(way, {});
+      const ask = async (address: string) => {
+        const browser = createBrowser(app, { mode: 'api' });
+        await browser.submitForm(await browser.begin(way.kind), way.ask(address));
+        return dumpOf(app).match(/marks:/g)?.length ?? 0;
+      };
+      assert.equal(await ask(PEOPLE.known), 0);
+      const found = await app.zelos.database.identities.findVerifiableAddress('email', PEOPLE.known);
+      assert.equal(found?.identity.verifiableAddresses[0]?.status, 'sent');
+      assert.equal(await ask(PEOPLE.unknown), 1);
+      await app.close();
+    }
+  });
+});
 
 describe('budgets of messages', () => {
   for (const way of WAYS) {

@@ -42,6 +42,15 @@ export async function applyLateEffects(
   if (writes.length > 0) await database.transaction((tx) => applyEffects(tx, writes, context));
 }
 
+const MARK_WINDOW_MS = 3_600_000;
+
+/** Where there is no such address one row is written all the same, so that time and writes do not tell (AB-40, AB-42). */
+async function markAddress(tx: Store, mark: Extract<Effect, { do: 'mark_address' }>, now: Date): Promise<void> {
+  if (await tx.identities.markAddress({ ...mark, at: now })) return;
+  // Some rows instead of one, so that writers of other requests seldom wait for each other.
+  await tx.counters.increment(`marks:${mark.addressId.slice(0, 1)}`, MARK_WINDOW_MS, now);
+}
+
 /** Writes what methods and hooks decided, inside the transaction that ends the request. */
 export async function applyEffects(tx: Store, effects: readonly Effect[], context: EffectContext): Promise<void> {
   for (const effect of effects) {
@@ -63,7 +72,7 @@ export async function applyEffects(tx: Store, effects: readonly Effect[], contex
         await prove(tx, effect, context);
         break;
       case 'mark_address':
-        await tx.identities.markAddress({ ...effect, at: context.now });
+        await markAddress(tx, effect, context.now);
         break;
       case 'settle_attempt':
         await effect.ticket.succeeded(tx.counters);

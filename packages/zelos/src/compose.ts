@@ -236,6 +236,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     schemas,
     issuer: createIssuer({ random, lifespanMs: parseDuration(config.session.lifespan) }),
     post: createPost({ courier, sends: createSendBudget({ mac, ...sendSettings(config) }), log }),
+    attempts,
     cipher: createCipher(tools.keys.derived, 'continuity'),
     satisfies: createSatisfies({ identities: database.identities, counting: counts }),
     counting: counts,

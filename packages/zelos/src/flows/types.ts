@@ -12,6 +12,7 @@ import type { Cipher, Mac } from '../ports/cipher.ts';
 import type { Random } from '../ports/random.ts';
 import type { RequestFacts } from '../ports/request.ts';
 import type { Database } from '../ports/store.ts';
+import type { Attempts } from '../ports/throttle.ts';
 import type { CurrentSession } from '../sessions/find.ts';
 import type { Issuer } from '../sessions/issue.ts';
 import type { FactorCounting, RequiredAal, Satisfies } from '../sessions/satisfy.ts';
@@ -60,6 +61,7 @@ export interface FlowDeps {
   readonly counting: FactorCounting;
   readonly returnTo: ReturnTo;
   readonly post: Post;
+  readonly attempts: Pick<Attempts, 'forgive'>;
   /** Encrypts what is kept for a while and must not be readable in the database. */
   readonly cipher: Cipher;
   readonly settings: FlowSettings;

@@ -57,3 +57,15 @@ export interface Identity {
 export interface IdentityWithCredentials extends Identity {
   readonly credentials: readonly Credential[];
 }
+
+/** Everything that somebody is counted under when their secrets are guessed at: identifiers, addresses, id. */
+export function namesOf(identity: IdentityWithCredentials): readonly string[] {
+  return [
+    ...new Set([
+      identity.id,
+      ...identity.credentials.flatMap(({ identifiers }) => identifiers),
+      ...identity.verifiableAddresses.map(({ value }) => value),
+      ...identity.recoveryAddresses.map(({ value }) => value),
+    ]),
+  ];
+}

@@ -214,7 +214,16 @@ export interface Counters {
   ): Promise<boolean>;
   /** Gives back `by` (never below zero). */
   decrement(key: string, by: number, now: Date): Promise<void>;
-  reset(key: string): Promise<void>;
+  /** Sets a counter to zero for a window that begins now, whatever it was. */
+  renew(key: string, windowMs: number, now: Date): Promise<void>;
+  /** Removes counters, all in one statement: single ones, and those with a prefix that have counted `atLeast` so many. */
+  reset(...which: readonly (string | CounterSpan)[]): Promise<void>;
+}
+
+/** All counters whose key begins with a text (printable ASCII) and whose count is not below a number. */
+export interface CounterSpan {
+  readonly prefix: string;
+  readonly atLeast: number;
 }
 
 /** Errors shown to browsers on the error page, fetched by id. */

@@ -1,55 +1,125 @@
-import type { Clock } from '../ports/clock.ts';
 import type { Mac } from '../ports/cipher.ts';
-import type { Database } from '../ports/store.ts';
-import type { Attempts } from '../ports/throttle.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Counters, CounterState, Database } from '../ports/store.ts';
+import type { Attempts, Subject, Ticket } from '../ports/throttle.ts';
+import {
+  KNOWN_FOR,
+  KNOWN_LIMIT,
+  networkOf,
+  placeRules,
+  type Rule,
+  SERIES_PAUSE,
+  STOP,
+  STOPPED_FOR,
+  waitAfter,
+} from './rules.ts';
 
-const HOUR = 3_600_000;
-/** Failures are forgotten this long after the first of a series when nobody succeeds (AB-1 counts consecutive failures). */
-const ACCOUNT_WINDOW = 30 * 24 * HOUR;
-/** From the hundredth consecutive failure on nothing is evaluated for this long: the series has to end on another way (AB-1, AB-4). */
-const HARD_STOP = 24 * HOUR;
-
-/** AB-1: seconds to wait before the attempt that follows `failures` consecutive failures. */
-export function waitAfter(failures: number): number {
-  if (failures < 6) return 0;
-  if (failures <= 10) return 2 ** (failures - 6);
-  if (failures <= 20) return 30;
-  if (failures <= 50) return 300;
-  if (failures <= 75) return 900;
-  if (failures < 100) return 3600;
-  return HARD_STOP / 1000;
+/** Where the failures at a subject are counted. Accounts are keyed digests, unknown ones like known ones. */
+interface Keys {
+  /** Of attempts from anywhere. */
+  readonly anywhere: string;
+  /** Of attempts from the network that they come from, once that is known; null for an address without one. */
+  readonly here: string | null;
 }
 
-/** AB-10: how many failures one address may cause in a window, and how long it then waits. */
-const ADDRESS_LIMITS = [
-  { name: '5m', limit: 20, windowMs: 5 * 60_000, waitSeconds: 60 },
-  { name: '1h', limit: 100, windowMs: HOUR, waitSeconds: 900 },
-  { name: '1d', limit: 300, windowMs: 24 * HOUR, waitSeconds: 6 * 3600 },
-] as const;
+const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
-/** How much more the network around an address may cause than the address alone. */
-const NETWORK_FACTOR = 4;
-
-/** The network around a bucketed address: /24 of IPv4, /48 of the /64 that stands for IPv6 (SR-TH-07); null for anything else. */
-function networkOf(address: string): string | null {
-  const four = /^(\d+\.\d+\.\d+)\.\d+$/.exec(address)?.[1];
-  if (four !== undefined) return `${four}.0/24`;
-  const six = /^([0-9a-f]+:[0-9a-f]+:[0-9a-f]+):[0-9a-f]+::\/64$/.exec(address)?.[1];
-  return six === undefined ? null : `${six}::/48`;
+/** How the keys of an account begin, whatever the factor: of its common counters, and of those of its known networks. */
+function prefixesOf(mac: Mac, account: string): { readonly common: string; readonly known: string } {
+  const digest = mac.sign('throttle', account);
+  return { common: `account:${digest}:`, known: `known:${digest}:` };
 }
 
-/** A counter that holds back after `limit` events until `wait` has passed. */
-interface Rule {
-  readonly key: string;
-  readonly windowMs: number;
-  /** Seconds to hold back after the count has become `count`. */
-  wait(count: number): number;
+function keysOf(mac: Mac, { factor, account }: Subject, address: string): Keys {
+  const { common, known } = prefixesOf(mac, account);
+  const network = networkOf(address);
+  return {
+    anywhere: `${common}${factor}`,
+    here: network === null ? null : `${known}${factor}:${mac.sign('throttle network', `${network} ${account}`)}`,
+  };
 }
 
 /**
- * Guessing protection: one counter per account and factor, kept in the database and raised before the comparison,
- * and some per client address. Accounts appear in the database only as keyed digests, unknown ones like known ones.
- * All counters of an attempt move in one transaction by compare-and-set, so a burst passes exactly the limit.
+ * AB-1 and AB-3: which counter of an account an attempt raises. A known network has one of its own, so that strangers
+ * cannot lock the owner out. Its waits are the same, and when it is used up its count goes on in the common one: from
+ * inside of one network a known account looks like an unknown one.
+ */
+async function guessRule(
+  counters: Counters,
+  { anywhere, here }: Keys,
+  { unowned = false }: Subject,
+  now: Date,
+): Promise<{ readonly rule: Rule; readonly state: CounterState | null } | { readonly held: number }> {
+  const known = here === null ? null : await counters.read(here, now);
+  const common = await counters.read(anywhere, now);
+  if (here !== null && known !== null && known.count < KNOWN_LIMIT) {
+    const resetsAt = (_: number, at: Date, before: Date | undefined) => before ?? later(at, KNOWN_FOR);
+    return { rule: { key: here, wait: waitAfter, resetsAt }, state: known };
+  }
+  const spent = known?.count ?? 0;
+  if (!unowned && (common?.count ?? 0) + spent >= STOP) return { held: waitAfter(STOP) };
+  const heldHere = known === null ? 0 : secondsHeld(known, waitAfter, now);
+  if (heldHere > 0) return { held: heldHere };
+  const rule: Rule = {
+    key: anywhere,
+    wait: (count) => waitAfter(count + spent),
+    resetsAt: (count, at) => later(at, !unowned && count + spent >= STOP ? STOPPED_FOR : SERIES_PAUSE),
+  };
+  return { rule, state: common };
+}
+
+/** Seconds that a counter still holds back. What was given back since no longer does. */
+function secondsHeld(state: CounterState, wait: Rule['wait'], now: Date): number {
+  if (state.blockedUntil === null || state.blockedUntil <= now || wait(state.count) === 0) return 0;
+  return Math.max(1, Math.ceil((state.blockedUntil.getTime() - now.getTime()) / 1000));
+}
+
+/** The counter that an attempt raised, or the seconds that it has to wait. */
+type Counted = { readonly counted: string } | { readonly held: number };
+
+/** Somebody else was faster: the transaction is given up with what it has written, and tried again. */
+class Outrun extends Error {}
+
+/** Raises all counters of an attempt, or none. Throws `Outrun`. */
+async function count(
+  counters: Counters,
+  keys: Keys,
+  subject: Subject,
+  places: readonly Rule[],
+  now: Date,
+): Promise<Counted> {
+  const guess = await guessRule(counters, keys, subject, now);
+  if ('held' in guess) return guess;
+  const states = [guess];
+  for (const rule of places) states.push({ rule, state: await counters.read(rule.key, now) });
+  for (const { rule, state } of states) {
+    const held = state === null ? 0 : secondsHeld(state, rule.wait, now);
+    if (held > 0) return { held };
+  }
+  for (const { rule, state } of states) {
+    const next = (state?.count ?? 0) + 1;
+    const wait = rule.wait(next);
+    const done = await counters.compareAndSet(
+      rule.key,
+      state?.count ?? 0,
+      {
+        count: next,
+        blockedUntil: wait > 0 ? later(now, wait * 1000) : null,
+        resetsAt: rule.resetsAt(next, now, state?.resetsAt),
+      },
+      now,
+    );
+    if (!done) throw new Outrun();
+  }
+  return { counted: guess.rule.key };
+}
+
+const FREE: Ticket = { succeeded: async () => {}, withdraw: async () => {} };
+
+/**
+ * Guessing protection: counters per account and factor, kept in the database and raised before the comparison, and some
+ * per client address. All counters of an attempt move in one transaction by compare-and-set, so a burst passes exactly
+ * the limit.
  */
 export function createAttempts(deps: {
   readonly database: Pick<Database, 'transaction'>;
@@ -59,65 +129,49 @@ export function createAttempts(deps: {
 }): Attempts {
   const { database, clock, mac } = deps;
 
-  /** Seconds to wait when a rule holds back, `null` when all counted, 'again' when somebody else was faster. */
-  const count = (rules: readonly Rule[], now: Date): Promise<number | null | 'again'> =>
-    database.transaction(async ({ counters }) => {
-      const states = [];
-      for (const rule of rules) {
-        const state = await counters.read(rule.key, now);
-        if (state?.blockedUntil && state.blockedUntil > now) {
-          return Math.max(1, Math.ceil((state.blockedUntil.getTime() - now.getTime()) / 1000));
-        }
-        states.push({ rule, state });
-      }
-      for (const { rule, state } of states) {
-        const next = (state?.count ?? 0) + 1;
-        const wait = rule.wait(next);
-        const done = await counters.compareAndSet(
-          rule.key,
-          state?.count ?? 0,
-          {
-            count: next,
-            blockedUntil: wait > 0 ? new Date(now.getTime() + wait * 1000) : null,
-            resetsAt: state?.resetsAt ?? new Date(now.getTime() + rule.windowMs),
-          },
-          now,
-        );
-        if (!done) return 'again';
-      }
-      return null;
-    });
+  const giveBack = async (counters: Counters, keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await counters.decrement(key, 1, clock.now());
+  };
 
   return {
     async admit(subject, address) {
-      if (!deps.enabled) return { admitted: true, ticket: { succeeded: async () => {} } };
+      if (!deps.enabled) return { admitted: true, ticket: FREE };
       const now = clock.now();
-      const account = `account:${subject.factor}:${mac.sign('throttle', subject.account)}`;
-      const network = networkOf(address);
-      const places = [
-        { place: address, factor: 1 },
-        ...(network === null ? [] : [{ place: network, factor: NETWORK_FACTOR }]),
-      ];
-      const near: readonly Rule[] = places.flatMap(({ place, factor }) =>
-        ADDRESS_LIMITS.map(({ name, limit, windowMs, waitSeconds }) => ({
-          key: `address:${name}:${place}`,
-          windowMs,
-          wait: (n: number) => (n >= limit * factor ? waitSeconds : 0),
-        })),
-      );
-      const rules: readonly Rule[] = [{ key: account, windowMs: ACCOUNT_WINDOW, wait: waitAfter }, ...near];
-      let verdict = await count(rules, now);
-      while (verdict === 'again') verdict = await count(rules, now);
-      if (verdict !== null) return { admitted: false, retryAfterSeconds: verdict };
+      const keys = keysOf(mac, subject, address);
+      const places = placeRules(address);
+      const near = places.map(({ key }) => key);
+      const attempt = (): Promise<Counted> =>
+        database
+          .transaction(({ counters }) => count(counters, keys, subject, places, now))
+          .catch((error: unknown) => {
+            if (error instanceof Outrun) return attempt();
+            throw error;
+          });
+      const verdict = await attempt();
+      if ('held' in verdict) return { admitted: false, retryAfterSeconds: verdict.held };
+      const { counted } = verdict;
       return {
         admitted: true,
         ticket: {
-          async succeeded(counters) {
-            await counters.reset(account);
-            for (const { key } of near) await counters.decrement(key, 1, clock.now());
+          async succeeded(counters, names = []) {
+            // Another factor's stop ends with it (AB-4), its lesser counts stay (AB-5).
+            const stops = names.map((name) => ({ prefix: prefixesOf(mac, name).common, atLeast: STOP }));
+            await counters.reset(keys.anywhere, ...stops);
+            if (keys.here !== null) await counters.renew(keys.here, KNOWN_FOR, clock.now());
+            await giveBack(counters, near);
           },
+          withdraw: () => database.transaction(({ counters }) => giveBack(counters, [counted, ...near])),
         },
       };
+    },
+    async forgive(counters, names) {
+      if (!deps.enabled || names.length === 0) return;
+      const spans = names.map((name) => prefixesOf(mac, name));
+      await counters.reset(
+        ...spans.map(({ common }) => ({ prefix: common, atLeast: 0 })),
+        // Known networks stay known; those that have used that up only begin anew with the next success.
+        ...spans.map(({ known }) => ({ prefix: known, atLeast: KNOWN_LIMIT })),
+      );
     },
   };
 }

@@ -16,7 +16,7 @@ import {
   type TestApp,
 } from 'zelos/testing';
 import { addressBucket, clientAddress, networkList } from '../../src/http/client-address.ts';
-import { waitAfter } from '../../src/throttle/attempts.ts';
+import { waitAfter } from '../../src/throttle/rules.ts';
 
 const THROTTLED = 4990001;
 const WRONG = 4000006;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@zelos/contract';
 import { type LoginFlow, patched } from '../../kernel/flow.ts';
-import type { IdentityWithCredentials } from '../../kernel/identity.ts';
+import { type IdentityWithCredentials, namesOf } from '../../kernel/identity.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { satisfies } from '../../kernel/assurance.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
@@ -99,6 +99,7 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (
     await applyEffects(tx, [...(done.effects ?? []), ...verdict.effects], {
       identityId: identity.id,
       sessionId: draft.session.id,
+      names: namesOf(identity),
       now,
       clientAddress: request.facts.clientAddress,
       post: deps.post,

@@ -6,6 +6,8 @@ import type { Database, Store } from '../../ports/store.ts';
 export interface EffectContext {
   readonly identityId: string | null;
   readonly sessionId: string | null;
+  /** What the person who succeeded is known by, for the counters of failures. */
+  readonly names?: readonly string[];
   readonly now: Date;
   /** The bucketed address of the client, whose budget messages use. */
   readonly clientAddress: string;
@@ -75,7 +77,7 @@ export async function applyEffects(tx: Store, effects: readonly Effect[], contex
         await markAddress(tx, effect, context.now);
         break;
       case 'settle_attempt':
-        await effect.ticket.succeeded(tx.counters);
+        await effect.ticket.succeeded(tx.counters, context.names);
         break;
       case 'issue_session':
       case 'start_verification':

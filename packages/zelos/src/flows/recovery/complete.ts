@@ -1,6 +1,6 @@
 import { timeContext, uiText } from '@zelos/contract';
 import { flowPage, type FlowType, patched, type RecoveryFlow } from '../../kernel/flow.ts';
-import type { IdentityWithCredentials } from '../../kernel/identity.ts';
+import { type IdentityWithCredentials, namesOf } from '../../kernel/identity.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { PENDING_CHANGE } from '../../kernel/pending-change.ts';
@@ -119,6 +119,7 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
     await tx.flows.save(flow);
     if (settings) await tx.flows.create(settings.flow);
     await tx.sessions.create(draft.session, tokenDigest(draft.token));
+    await deps.attempts.forgive(tx.counters, namesOf(identity));
     const effects = [...(done.effects ?? []), ...verifiedBy(identity, address), forget, ...notices, ...verdict.effects];
     await applyEffects(tx, effects, {
       identityId,

@@ -2,7 +2,7 @@ import type { JsonObject } from '@zelos/contract';
 import { applyTraits, violationsToIssues } from '../../identities/schemas/index.ts';
 import { duplicateIssue } from '../../identities/conflict.ts';
 import { patched } from '../../kernel/flow.ts';
-import type { Credential, IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
+import { type Credential, type IdentityWithCredentials, namesOf, type VerifiableAddress } from '../../kernel/identity.ts';
 import { ConflictError } from '../../ports/store.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
 import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
@@ -96,6 +96,8 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
       if (!(await tx.flows.complete(finished))) throw new FlowSpent();
       await tx.identities.create(identity);
       await tx.sessions.create(draft.session, tokenDigest(draft.token));
+      // What was counted while the names were nobody's says nothing about whom they belong to now.
+      await deps.attempts.forgive(tx.counters, namesOf(identity));
       if (verification) await writeVerification(deps, tx, verification, now);
       await applyEffects(tx, [...(done.effects ?? []), ...before.effects], context);
     });

@@ -1,4 +1,5 @@
 import { createIdentity } from '../../identities/create.ts';
+import { namesOf } from '../../kernel/identity.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
@@ -130,6 +131,13 @@ export function identityRoutes(deps: HttpDeps): readonly Route[] {
     }),
     adminRoute('deleteIdentity', 'DELETE', '/admin/identities/:id', async (exchange) => {
       if (!(await identities.delete(idOf(exchange)))) throw notFound();
+      return noContent();
+    }),
+    // Ours, unknown to the peer: ends every wait and stop after failed attempts (AB-4), and nothing else.
+    adminRoute(null, 'DELETE', '/admin/identities/:id/throttle', async (exchange) => {
+      const identity = await identities.getWithCredentials(idOf(exchange));
+      if (!identity) throw notFound();
+      await deps.flows.attempts.forgive(deps.flows.database.counters, namesOf(identity));
       return noContent();
     }),
   ];

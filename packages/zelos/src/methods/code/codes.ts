@@ -112,7 +112,9 @@ export async function judgeCode(
   const window = Math.max(1000, flow.expiresAt.getTime() - flow.issuedAt.getTime());
   const { count } = await tools.counters.increment(`submissions:${flow.id}`, window, now);
   if (count > tools.maxSubmissions) return { is: 'too_often' };
-  const admission = await tools.attempts.admit({ factor: 'code', account: who.account }, who.clientAddress);
+  // Counted apart for each purpose: who is stopped at one of them has the others as a way out (AB-4).
+  const subject = { factor: label(purpose), account: who.account, unowned: purpose === 'registration' };
+  const admission = await tools.attempts.admit(subject, who.clientAddress);
   if (!admission.admitted) return { is: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
   const code = readCode(submitted);
   if (code === null) return { is: 'wrong' };

@@ -4,6 +4,9 @@ import type { Access, Columns, Engine } from '../engine.ts';
 import { prepare } from '../statements.ts';
 import type { CounterTable, TimeValue } from '../tables.ts';
 
+/** Sorts behind every printable character of a key. */
+const AFTER_ASCII = '\uffff';
+
 type CounterRow = Selectable<CounterTable>;
 
 const decodeCounter = (row: Omit<CounterRow, 'key'>, columns: Columns): CounterState => ({
@@ -44,7 +47,14 @@ function countingStatements({ builder }: Engine) {
       .where('key', '=', slot.key)
       .where('resets_at', '>', slot.now),
   );
-  return { increment, read };
+  const renew = prepare((slot: { readonly key: string; readonly now: TimeValue; readonly resets: TimeValue }) => {
+    const fresh = { count: 0, blocked_until: null, updated_at: slot.now, resets_at: slot.resets };
+    return builder
+      .insertInto('counters')
+      .values({ key: slot.key, ...fresh })
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(fresh));
+  });
+  return { increment, read, renew };
 }
 
 function guardedStatements({ builder }: Engine) {
@@ -90,7 +100,7 @@ function guardedStatements({ builder }: Engine) {
 /** Counters on any database that knows upserts and RETURNING. Every change is one statement. */
 export function createCounters(engine: Engine): (access: Access) => Counters {
   const { builder, columns } = engine;
-  const { increment, read } = countingStatements(engine);
+  const { increment, read, renew } = countingStatements(engine);
   const { start, advance } = guardedStatements(engine);
   return (access) => ({
     increment: async (key, windowMs, now) => {
@@ -131,8 +141,21 @@ export function createCounters(engine: Engine): (access: Access) => Counters {
         .where('resets_at', '>', columns.time(now));
       await access.write(update.compile());
     },
-    reset: async (key) => {
-      await access.write(builder.deleteFrom('counters').where('key', '=', key).compile());
+    renew: async (key, windowMs, now) => {
+      const resets = columns.time(new Date(now.getTime() + windowMs));
+      await access.write(renew({ key, now: columns.time(now), resets }));
+    },
+    reset: async (...which) => {
+      const deletion = builder.deleteFrom('counters').where((eb) =>
+        eb.or(
+          which.map((span) => {
+            if (typeof span === 'string') return eb('key', '=', span);
+            const behind = span.prefix + AFTER_ASCII;
+            return eb.and([eb('key', '>=', span.prefix), eb('key', '<', behind), eb('count', '>=', span.atLeast)]);
+          }),
+        ),
+      );
+      await access.write(deletion.compile());
     },
   });
 }

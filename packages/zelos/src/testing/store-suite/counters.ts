@@ -52,6 +52,40 @@ function windows(database: () => Database): void {
     await counters.decrement(key, 1, after(1));
     assert.equal(await counters.read(key, after(1)), null);
   });
+
+  it('sets to zero for a new window, whatever was there', async () => {
+    const { counters } = database();
+    const key = nextId();
+    await counters.renew(key, 1000, EXAMPLE_NOW);
+    assert.deepEqual(await counters.read(key, after(999)), {
+      count: 0,
+      blockedUntil: null,
+      updatedAt: EXAMPLE_NOW,
+      resetsAt: after(1000),
+    });
+    const held = { count: 7, blockedUntil: after(900), resetsAt: after(1000) };
+    assert.equal(await counters.compareAndSet(key, 0, held, after(1)), true);
+    await counters.renew(key, 1000, after(500));
+    const state = await counters.read(key, after(1499));
+    assert.deepEqual([state?.count, state?.blockedUntil, state?.resetsAt], [0, null, after(1500)]);
+    assert.equal(await counters.compareAndSet(key, 0, { ...held, resetsAt: after(1500) }, after(501)), true);
+  });
+
+  it('forgets single counters and those of a prefix that have counted enough, and no others', async () => {
+    const { counters } = database();
+    const id = nextId();
+    const keys = [`${id}:a`, `${id}:a:1`, `${id}:a:~`, `${id}:b`, `${id}:c`, `${id}`];
+    for (const key of keys) await counters.increment(key, 1000, EXAMPLE_NOW);
+    await counters.increment(`${id}:a:~`, 1000, EXAMPLE_NOW);
+    const left = async () => {
+      const states = await Promise.all(keys.map((key) => counters.read(key, after(1))));
+      return keys.filter((_, index) => states[index] !== null);
+    };
+    await counters.reset(`${id}:c`, { prefix: `${id}:a:`, atLeast: 2 }, { prefix: `${id}:zzz`, atLeast: 0 });
+    assert.deepEqual(await left(), [`${id}:a`, `${id}:a:1`, `${id}:b`, id]);
+    await counters.reset({ prefix: `${id}:`, atLeast: 0 });
+    assert.deepEqual(await left(), [id]);
+  });
 }
 
 function guarded(database: () => Database): void {

@@ -8,10 +8,11 @@ import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hashSync } from '@node-rs/argon2';
-import type { Hasher } from '../packages/zelos/src/ports/hasher.ts';
+import type { HashCaller, Hasher } from '../packages/zelos/src/ports/hasher.ts';
 import { createHasher, hasherSettings } from '../packages/zelos/src/platform/hashers/index.ts';
 
 const PASSWORD = 'correct horse battery staple';
+const NOBODY: HashCaller = { urgency: 'login' };
 const MAX_ROUNDS = 10;
 const MIN_ROUNDS = 3;
 const BUDGET_MS = 2500;
@@ -39,11 +40,11 @@ const bareBatch = (): void => {
 };
 
 const fill = (hasher: Hasher, count: number) => () =>
-  Promise.all(Array.from({ length: count }, () => hasher.hash(PASSWORD)));
+  Promise.all(Array.from({ length: count }, () => hasher.hash(PASSWORD, NOBODY)));
 
 const ratioOfHashes = async (): Promise<number> => {
   const hasher = createHasher({ ...settings, threads: 1, queueLimit: HASHES_A_ROUND });
-  const first = await timed(1, () => hasher.burn(PASSWORD));
+  const first = await timed(1, () => hasher.burn(PASSWORD, NOBODY));
   bareBatch();
   const bare: Awaited<ReturnType<typeof timed>>[] = [];
   const lane: Awaited<ReturnType<typeof timed>>[] = [];
@@ -71,7 +72,7 @@ const ratioOfHashes = async (): Promise<number> => {
 const costOfJob = async (hashMs: number): Promise<void> => {
   const tiny = { ...settings.argon2, memoryKib: 8, iterations: 1 };
   const hasher = createHasher({ ...settings, argon2: tiny, threads: 1, queueLimit: TINY_JOBS });
-  await hasher.burn(PASSWORD);
+  await hasher.burn(PASSWORD, NOBODY);
   const tinyOptions = { ...bareOptions, memoryCost: 8, timeCost: 1 };
   const bareTiny = (): void => {
     for (let count = 0; count < TINY_JOBS; count += 1) hashSync(PASSWORD, tinyOptions);
@@ -101,11 +102,11 @@ const delays = async (work: () => Promise<unknown>): Promise<string> => {
 
 const loopDelay = async (): Promise<void> => {
   const hasher = createHasher(settings);
-  await Promise.all(Array.from({ length: settings.threads }, () => hasher.burn(PASSWORD)));
+  await Promise.all(Array.from({ length: settings.threads }, () => hasher.burn(PASSWORD, NOBODY)));
   console.log(`event loop, timer of 1 ms, idle                ${await delays(() => pause(700))}`);
   const until = performance.now() + 1000;
   const keepBusy = async (): Promise<void> => {
-    while (performance.now() < until) await hasher.burn(PASSWORD);
+    while (performance.now() < until) await hasher.burn(PASSWORD, NOBODY);
   };
   // Two callers a thread, so that no thread ever waits for the main one.
   const busy = () => Promise.all(Array.from({ length: settings.threads * 2 }, keepBusy));

@@ -149,7 +149,7 @@ function platform(config: Config, options: ZelosOptions, warn: (line: string) =>
     keys: keysOf(config),
     background: createBackground(log),
     hashing: settings,
-    hasher: createHasher(settings),
+    hasher: createHasher({ ...settings, fair: config.zelos.throttle.enabled }),
   };
 }
 

@@ -143,6 +143,9 @@ export class Facts implements RequestFacts {
     const mode = this.header('sec-fetch-mode');
     return mode === 'cors' || mode === 'same-origin';
   }
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
   get origin(): string | undefined {
     return this.header('origin');
   }

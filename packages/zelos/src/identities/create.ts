@@ -100,7 +100,7 @@ async function passwordConfig(deps: CreateIdentityDeps, config: JsonObject): Pro
   if (config['use_password_migration_hook'] === true) return { use_password_migration_hook: true, hashed_password: '' };
   if (typeof plain === 'string' && plain !== '') {
     try {
-      return { hashed_password: await deps.hasher.hash(plain) };
+      return { hashed_password: await deps.hasher.hash(plain, { urgency: 'change' }) };
     } catch (error) {
       if (error instanceof PasswordTooLongError) throw bad(`The password is longer than ${error.maxBytes} bytes.`);
       if (error instanceof HasherBusyError) {

@@ -4,31 +4,66 @@ export const MAX_PASSWORD_BYTES = 4096;
 /** Longest password bcrypt takes in full, in UTF-8 bytes; it would silently ignore what follows (SR-PW-03). */
 export const BCRYPT_MAX_PASSWORD_BYTES = 72;
 
+/** For whom something is hashed: decides about the place in the queue (AB-32). */
+export interface HashCaller {
+  /** What is started first: a sign-in, then whatever else somebody waits for, then what nobody waits for. */
+  readonly urgency: 'login' | 'change' | 'rehash';
+  /** The bucketed client address: at most two jobs of one address wait. Without one there is no such limit. */
+  readonly address?: string;
+  /** Whom it is about, known or not: jobs with the same name are computed one after the other. */
+  readonly account?: string;
+  /** Aborts when the client has gone: a job that still waits is dropped then. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Password hashing with the configured algorithm and cost. All three calls share one bounded queue, so that they take the
- * same time for the same work. Each of them may reject with `HasherBusyError`.
+ * Password hashing with the configured algorithm and cost. All three calls share one bounded, fair queue, so that they
+ * take the same time for the same work. Each of them may reject with `HasherBusyError` and `HasherOverLimitError`, and
+ * has not looked at the password then.
  */
 export interface Hasher {
   /** A new salted hash as a PHC or modular crypt string. Rejects with `PasswordTooLongError` instead of cutting. */
-  hash(password: string): Promise<string>;
+  hash(password: string, caller: HashCaller): Promise<string>;
   /**
    * Compares in constant time. `outdated` is true when the stored string differs from the configuration in algorithm or
    * parameters, whatever `ok` is. A hash that cannot be compared rejects with `UnsupportedHashError`, after the work of
    * one current hash.
    */
-  verify(password: string, encoded: string): Promise<{ readonly ok: boolean; readonly outdated: boolean }>;
+  verify(
+    password: string,
+    encoded: string,
+    caller: HashCaller,
+  ): Promise<{ readonly ok: boolean; readonly outdated: boolean }>;
   /** The work of `verify` with nothing to compare: for an unknown identifier or an account without a password (SR-PW-17). */
-  burn(password: string): Promise<void>;
+  burn(password: string, caller: HashCaller): Promise<void>;
 }
 
-/** The queue is full, or the job waited too long, or the hasher is closing: the answer is 503 with `Retry-After` (AB-31). */
-export class HasherBusyError extends Error {
+/** The password was not looked at: whoever counted an attempt takes it back. */
+export abstract class HasherRefusedError extends Error {
   readonly retryAfterSeconds: number;
 
-  constructor(retryAfterSeconds: number) {
-    super('The password hashing queue is full.');
-    this.name = 'HasherBusyError';
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/**
+ * The queue is full, or the job waited too long, or its client has gone, or the hasher is closing: the answer is 503 with
+ * `Retry-After` (AB-31).
+ */
+export class HasherBusyError extends HasherRefusedError {
+  constructor(retryAfterSeconds: number) {
+    super('The password hashing queue is full.', retryAfterSeconds);
+    this.name = 'HasherBusyError';
+  }
+}
+
+/** Too many jobs of the same address wait already: the answer is that of every throttled caller (AB-2, AB-31, AB-32). */
+export class HasherOverLimitError extends HasherRefusedError {
+  constructor(retryAfterSeconds: number) {
+    super('Too many passwords from one address wait to be hashed.', retryAfterSeconds);
+    this.name = 'HasherOverLimitError';
   }
 }
 

@@ -23,6 +23,8 @@ export interface RequestFacts {
   readonly csrfSecrets: readonly string[];
   /** Session credentials in the order of precedence of the contract (sessions, section 3). */
   readonly presented: PresentedCredentials;
+  /** Aborts when the client has gone before its answer was sent. */
+  readonly signal: AbortSignal;
   header(name: string): string | undefined;
 }
 

@@ -32,6 +32,7 @@ function nobodysRequest(url: URL): FlowRequest {
       cookieNames: [],
       csrfSecrets: [],
       presented: nothing,
+      signal: new AbortController().signal,
       header: () => undefined,
     },
     current: null,

@@ -2,12 +2,17 @@ import { type UiNode, uiText } from '@zelos/contract';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { issuesAmong, requiredText } from '../../kernel/payload.ts';
 import { csrfNode, inputNode } from '../../kernel/ui.ts';
-import { ProtocolError } from '../../kernel/problem.ts';
 import type { IdentityWithCredentials } from '../../kernel/identity.ts';
-import { HasherBusyError, PasswordTooLongError, UnsupportedHashError } from '../../ports/hasher.ts';
+import {
+  type HashCaller,
+  HasherRefusedError,
+  PasswordTooLongError,
+  UnsupportedHashError,
+} from '../../ports/hasher.ts';
 import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
 import { hashedPassword, type PasswordDeps } from './config.ts';
+import { hashCaller, withHasher } from './hashing.ts';
 import { currentPassword, passwordButton } from './nodes.ts';
 
 interface Payload {
@@ -42,26 +47,27 @@ function render(view: View<'login'>): readonly UiNode[] {
   ];
 }
 
-/** A full hashing lane: the caller comes again a little later (AB-31). */
-export function busy(error: HasherBusyError): ProtocolError {
-  return new ProtocolError(503, {
-    reason: 'Too many sign-ins at the moment. Try again in a few seconds.',
-    headers: [['Retry-After', String(error.retryAfterSeconds)]],
-  });
-}
-
 /** Compares with the stored hash; unknown people and people without a password cost the same work (SR-PW-17). */
-async function matches(deps: PasswordDeps, identity: IdentityWithCredentials | null, password: string) {
+async function matches(
+  deps: PasswordDeps,
+  identity: IdentityWithCredentials | null,
+  password: string,
+  caller: HashCaller,
+) {
   const credential = identity?.credentials.find((c) => c.type === 'password');
   const stored = credential ? hashedPassword(credential) : null;
   try {
-    if (stored !== null) return await deps.hasher.verify(password, stored);
-    await deps.hasher.burn(password);
+    if (stored !== null) return await deps.hasher.verify(password, stored, caller);
+    await deps.hasher.burn(password, caller);
   } catch (error) {
-    if (error instanceof HasherBusyError) throw busy(error);
     if (!(error instanceof UnsupportedHashError || error instanceof PasswordTooLongError)) throw error;
   }
   return { ok: false, outdated: false };
+}
+
+function refused(error: unknown): null {
+  if (error instanceof HasherRefusedError) return null;
+  throw error;
 }
 
 /** Stores a better hash after the answer; of several sign-ins at once one wins and none fails (SR-PW-12). */
@@ -69,7 +75,9 @@ function rehash(deps: PasswordDeps, identity: IdentityWithCredentials, password:
   const credential = identity.credentials.find((c) => c.type === 'password');
   if (!credential) return;
   deps.background.run('rehash of a password', async () => {
-    const hash = await deps.hasher.hash(password);
+    const hash = await deps.hasher.hash(password, { urgency: 'rehash' }).catch(refused);
+    // Without room for it now, the next sign-in tries again.
+    if (hash === null) return;
     await deps.identities.replaceCredentialConfig({
       identityId: identity.id,
       type: 'password',
@@ -86,7 +94,11 @@ async function submit(deps: PasswordDeps, turn: Turn<'login'>, payload: Payload)
   const admission = await deps.attempts.admit({ factor: 'password', account }, turn.request.clientAddress);
   if (!admission.admitted) return throttled<'login'>(admission.retryAfterSeconds);
   const identity = await deps.identities.findByIdentifier(['password'], [payload.identifier, account]);
-  const { ok, outdated } = await matches(deps, identity, payload.password);
+  const caller = hashCaller(turn.request, 'login', account);
+  const { ok, outdated } = await matches(deps, identity, payload.password, caller).catch(async (error: unknown) => {
+    if (error instanceof HasherRefusedError) await admission.ticket.withdraw();
+    throw error;
+  });
   if (!ok || !identity) return { to: 'form', issues: [{ message: uiText(4000006) }] };
   if (outdated && identity.state === 'active') rehash(deps, identity, payload.password, turn.now);
   return {
@@ -110,6 +122,6 @@ export function passwordLogin(deps: PasswordDeps): Step<'login'> {
         : { ok: true, payload: { identifier: identifier as string, password: password as string } };
     },
     render,
-    submit: (turn, payload) => submit(deps, turn, payload),
+    submit: (turn, payload) => withHasher(() => submit(deps, turn, payload)),
   });
 }

@@ -3,10 +3,9 @@ import type { Issue } from '../../kernel/issue.ts';
 import { issuesAmong, requiredText } from '../../kernel/payload.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { csrfNode } from '../../kernel/ui.ts';
-import { HasherBusyError } from '../../ports/hasher.ts';
 import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import type { PasswordDeps } from './config.ts';
-import { busy } from './login.ts';
+import { hashCaller, withHasher } from './hashing.ts';
 import { newPassword, passwordButton } from './nodes.ts';
 import { BreachServiceUnavailableError } from './policy.ts';
 
@@ -47,12 +46,8 @@ async function submit(
   if (identifiers.length === 0) return { to: 'form', issues: [{ message: uiText(4000009) }] };
   const issues = await passwordIssues(deps, payload.password, identifiers);
   if (issues.length > 0) return { to: 'form', issues };
-  let hash: string;
-  try {
-    hash = await deps.hasher.hash(payload.password);
-  } catch (error) {
-    throw error instanceof HasherBusyError ? busy(error) : error;
-  }
+  const caller = hashCaller(turn.request, 'change', identifiers[0] ?? turn.flow.id);
+  const hash = await deps.hasher.hash(payload.password, caller);
   return {
     to: 'done',
     result: {
@@ -77,6 +72,6 @@ export function passwordRegistration(deps: PasswordDeps): Step<'registration'> {
         : { ok: true, payload: { traits: decoded.traits, password: password as string } };
     },
     render,
-    submit: (turn, payload) => submit(deps, turn, payload),
+    submit: (turn, payload) => withHasher(() => submit(deps, turn, payload)),
   });
 }

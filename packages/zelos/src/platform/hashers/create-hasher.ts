@@ -12,6 +12,8 @@ export interface HasherSettings extends HashParameters {
   readonly threads: number;
   /** Most jobs that wait for a thread. */
   readonly queueLimit: number;
+  /** Whether one address or account may take only a part of the queue (AB-32); no without it. */
+  readonly fair?: boolean;
 }
 
 /** A hasher with its own threads. */
@@ -50,23 +52,24 @@ export const createHasher = (settings: HasherSettings, parts: HasherParts = {}):
     threads: settings.threads,
     queueLimit: settings.queueLimit,
     maxWaitMs: MAX_WAIT_MS,
+    fair: settings.fair ?? false,
     startWorker: () => startWorker(settings),
     now: parts.now ?? (() => performance.now()),
     retryAfterSeconds: () => randomInt(1, 6),
   });
   return {
-    async hash(password) {
-      const answer = await lane.run(['hash', password, '']);
+    async hash(password, caller) {
+      const answer = await lane.run(['hash', password, ''], caller);
       if (answer[0] !== 'hash') throw unexpected(answer);
       return answer[1];
     },
-    async verify(password, encoded) {
-      const answer = await lane.run(['verify', password, encoded]);
+    async verify(password, encoded, caller) {
+      const answer = await lane.run(['verify', password, encoded], caller);
       if (answer[0] !== 'verify') throw unexpected(answer);
       return { ok: answer[1], outdated: answer[2] };
     },
-    async burn(password) {
-      await lane.run(['burn', password, '']);
+    async burn(password, caller) {
+      await lane.run(['burn', password, ''], caller);
     },
     load: lane.load,
     close: lane.close,

@@ -1,38 +1,28 @@
 import type { Worker } from 'node:worker_threads';
+import type { HashCaller } from '../../ports/hasher.ts';
 import { HasherBusyError } from '../../ports/hasher.ts';
 import type { AnswerMessage, JobMessage } from './protocol.ts';
 import { toError } from './protocol.ts';
+import { createQueue, type Pending, type QueueOptions } from './queue.ts';
 
-/** How a lane is built. Times in milliseconds. */
-export interface LaneOptions {
+/** How a lane is built. */
+export interface LaneOptions extends QueueOptions {
   /** Most worker threads at a time; started when first needed. */
   readonly threads: number;
-  /** Most jobs that wait while all threads are busy. */
-  readonly queueLimit: number;
-  /** A job that waited longer is refused instead of started: its caller has given up (AB-32). */
-  readonly maxWaitMs: number;
   readonly startWorker: () => Worker;
-  /** A monotonic clock. */
-  readonly now: () => number;
-  /** Seconds for `Retry-After`, spread by the caller so that clients do not come back together. */
-  readonly retryAfterSeconds: () => number;
 }
 
-/** Threads that compute one job each, and one bounded first-in-first-out queue in front of them. */
+/** Threads that compute one job each, and one bounded, fair queue in front of them (AB-32). */
 export interface Lane {
-  /** Rejects with `HasherBusyError` when the queue is full or the lane closes, and with what the job threw. */
-  run(job: JobMessage): Promise<AnswerMessage>;
+  /**
+   * Rejects with `HasherBusyError` when the queue is full or the lane closes, with `HasherOverLimitError` when the caller
+   * has enough jobs waiting, and with what the job threw.
+   */
+  run(job: JobMessage, caller: HashCaller): Promise<AnswerMessage>;
   /** Jobs that wait, jobs being computed, threads alive. */
   load(): { readonly waiting: number; readonly running: number; readonly threads: number };
   /** Refuses new jobs, finishes the accepted ones, ends the threads. May be called more than once. */
   close(): Promise<void>;
-}
-
-interface Pending {
-  readonly job: JobMessage;
-  readonly since: number;
-  readonly resolve: (answer: AnswerMessage) => void;
-  readonly reject: (error: Error) => void;
 }
 
 interface Seat {
@@ -47,33 +37,17 @@ const assign = (seat: Seat, pending: Pending): void => {
   seat.worker.postMessage(pending.job);
 };
 
-/** The jobs that no thread has taken yet, in the order in which they came. */
-const createQueue = ({ queueLimit, maxWaitMs, now }: LaneOptions, busy: () => HasherBusyError) => {
-  const jobs: Pending[] = [];
-  return {
-    length: () => jobs.length,
-    add(pending: Pending): void {
-      if (jobs.length < queueLimit) jobs.push(pending);
-      else pending.reject(busy());
-    },
-    /** The oldest job that did not wait too long; those that did are refused on the way. */
-    next(): Pending | undefined {
-      for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-        if (now() - job.since <= maxWaitMs) return job;
-        job.reject(busy());
-      }
-      return undefined;
-    },
-  };
-};
-
 /** Creates the lane; no thread is started yet, and an idle lane never keeps the process alive. */
 export const createLane = (options: LaneOptions): Lane => {
   const busy = () => new HasherBusyError(options.retryAfterSeconds());
-  const waiting = createQueue(options, busy);
+  const waiting = createQueue(options);
   const seats = new Set<Seat>();
   const idle: Seat[] = [];
   let closing: (() => void)[] | null = null;
+
+  /** True while a thread computes for this account (AB-32: one after the other, which ends races as well). */
+  const inHand = (account: string | undefined): boolean =>
+    options.fair && account !== undefined && [...seats].some((seat) => seat.current?.caller.account === account);
 
   const settleClosing = (): void => {
     if (closing === null || waiting.length() > 0 || [...seats].some((seat) => seat.current !== null)) return;
@@ -81,7 +55,7 @@ export const createLane = (options: LaneOptions): Lane => {
   };
 
   const release = (seat: Seat): void => {
-    const next = waiting.next();
+    const next = waiting.take(inHand);
     if (next !== undefined) {
       assign(seat, next);
       return;
@@ -97,7 +71,7 @@ export const createLane = (options: LaneOptions): Lane => {
     const position = idle.indexOf(seat);
     if (position >= 0) idle.splice(position, 1);
     seat.current?.reject(new Error('The hashing worker stopped before it answered.', { cause }));
-    const next = waiting.next();
+    const next = waiting.take(inHand);
     if (next !== undefined) openSeat(next);
     settleClosing();
   };
@@ -121,6 +95,10 @@ export const createLane = (options: LaneOptions): Lane => {
   };
 
   const accept = (pending: Pending): void => {
+    const { account, signal } = pending.caller;
+    if (signal?.aborted) return pending.reject(busy());
+    // Whoever waits for somebody's own job is started by the thread that ends it, so no thread idles over waiting work.
+    if (inHand(account)) return waiting.add(pending);
     const seat = idle.pop();
     if (seat !== undefined) assign(seat, pending);
     else if (seats.size < options.threads) openSeat(pending);
@@ -128,9 +106,9 @@ export const createLane = (options: LaneOptions): Lane => {
   };
 
   return {
-    run: (job) =>
+    run: (job, caller) =>
       new Promise((resolve, reject) => {
-        if (closing === null) accept({ job, since: options.now(), resolve, reject });
+        if (closing === null) accept({ job, caller, since: options.now(), resolve, reject });
         else reject(busy());
       }),
     load: () => ({ waiting: waiting.length(), running: seats.size - idle.length, threads: seats.size }),

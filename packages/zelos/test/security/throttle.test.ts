@@ -317,6 +317,69 @@ describe('what is off and what is full', () => {
   });
 });
 
+describe('the fair queue', () => {
+  let app: TestApp;
+  const people = Array.from({ length: 25 }, (_, n) => `queue${n}@example.org`);
+  before(async () => {
+    app = await startApp({ config: { zelos: { hashers: { threads: 1 } }, hashers: { argon2: { memory: '16MB' } } } });
+    for (const email of people) await createIdentity(app, person(email));
+  });
+  after(() => app.close());
+  const attempt = (flow: FlowBody, identifier: string, address: string): Promise<Answer> =>
+    createBrowser(app, { mode: 'api', address }).submitForm(flow, {
+      method: 'password',
+      identifier,
+      password: PASSWORD,
+    });
+
+  it('AB-32: of a burst from one address one computes and two wait; the others are throttled, uncounted, and others are served', async () => {
+    const flow = await createBrowser(app, { mode: 'api' }).begin('login');
+    evaluated();
+    const burst = people.map((email) => attempt(flow, email, '203.0.130.1'));
+    const answers = await Promise.all([...burst, attempt(flow, 'queue1@example.org', '203.0.131.1')]);
+    const served = answers.filter(({ status }) => status === 200).length;
+    assert.equal(answers.at(-1)?.status, 200, 'another address finds room');
+    assert.ok(served >= 4, `${served} served`);
+    assert.equal(evaluated(), served);
+    for (const answer of answers.filter(({ status }) => status !== 200)) {
+      assert.equal(answer.status, 400);
+      assert.deepEqual(messageIds(answer.as<FlowBody>()), [THROTTLED]);
+    }
+    const own = answers.filter(({ headers }) => headers.get('retry-after') === '1');
+    assert.ok(own.length > 0, 'they come back in a second');
+    for (const email of people) assert.equal((await attempt(flow, email, '203.0.130.1')).status, 200, email);
+  });
+
+  it('AB-32: nothing is hashed for a client that has gone, and nothing counted', async () => {
+    const flow = await createBrowser(app, { mode: 'api' }).begin('login');
+    const client = new AbortController();
+    const sent = (password: string) =>
+      app.zelos.public.fetch(
+        new Request(flow.ui.action, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json' },
+          body: JSON.stringify({ method: 'password', identifier: 'queue9@example.org', password }),
+          signal: client.signal,
+        }),
+      );
+    const requests = Array.from({ length: 4 }, (_, n) => sent(`wrong guess ${n}`));
+    client.abort();
+    evaluated();
+    const statuses = (await Promise.all(requests)).map(({ status }) => status);
+    assert.deepEqual(statuses, [503, 503, 503, 503]);
+    assert.equal(evaluated(), 0);
+    for (let n = 0; n < 6; n += 1) {
+      const browser = createBrowser(app, { mode: 'api', address: '203.0.132.1' });
+      const answer = await browser.submitForm(flow, {
+        method: 'password',
+        identifier: 'queue9@example.org',
+        password: 'x',
+      });
+      assert.deepEqual(messageIds(answer.as<FlowBody>()), [WRONG], `failure ${n + 1} is looked at`);
+    }
+  });
+});
+
 describe('client addresses', () => {
   const hex = fc.integer({ min: 0, max: 0xffff }).map((n) => n.toString(16));
   const four = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255)).map((parts) => parts.join('.'));

@@ -2,7 +2,12 @@ import type { JsonObject } from '@zelos/contract';
 import { applyTraits, violationsToIssues } from '../../identities/schemas/index.ts';
 import { duplicateIssue } from '../../identities/conflict.ts';
 import { patched } from '../../kernel/flow.ts';
-import { type Credential, type IdentityWithCredentials, namesOf, type VerifiableAddress } from '../../kernel/identity.ts';
+import {
+  type Credential,
+  type IdentityWithCredentials,
+  namesOf,
+  type VerifiableAddress,
+} from '../../kernel/identity.ts';
 import { ConflictError } from '../../ports/store.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
 import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';

@@ -3,12 +3,7 @@ import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { issuesAmong, requiredText } from '../../kernel/payload.ts';
 import { csrfNode, inputNode } from '../../kernel/ui.ts';
 import type { IdentityWithCredentials } from '../../kernel/identity.ts';
-import {
-  type HashCaller,
-  HasherRefusedError,
-  PasswordTooLongError,
-  UnsupportedHashError,
-} from '../../ports/hasher.ts';
+import { type HashCaller, HasherRefusedError, PasswordTooLongError, UnsupportedHashError } from '../../ports/hasher.ts';
 import { type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
 import { hashedPassword, type PasswordDeps } from './config.ts';

@@ -74,10 +74,7 @@ test('D7 no thread exists before the first job, and never more than configured',
 test('AB-31 a full queue refuses at once with seconds to wait, and takes jobs again afterwards', async () => {
   const { lane, open } = createBench();
   const accepted = ['a', 'b', 'c', 'd'].map((name) => run(lane, name));
-  await assert.rejects(
-    run(lane, 'e'),
-    (error) => error instanceof HasherBusyError && error.retryAfterSeconds === 4,
-  );
+  await assert.rejects(run(lane, 'e'), (error) => error instanceof HasherBusyError && error.retryAfterSeconds === 4);
   open(5);
   assert.deepEqual(await Promise.all(accepted), ['a', 'b', 'c', 'd']);
   assert.equal(await run(lane, 'f'), 'f');
@@ -108,7 +105,7 @@ test('AB-32 a job that waited more than five seconds is refused unstarted', asyn
   await lane.close();
 });
 
-test('AB-32 two jobs of one address wait, a third is refused as the caller\'s own doing, and others still find room', async () => {
+test("AB-32 two jobs of one address wait, a third is refused as the caller's own doing, and others still find room", async () => {
   const { lane, open } = createBench({ queueLimit: 4 });
   const at = (address: string) => ({ address });
   const first = run(lane, 'first', at('192.0.2.1'));

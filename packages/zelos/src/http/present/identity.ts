@@ -47,11 +47,16 @@ export function presentIdentity(identity: Identity, publicUrl: string): WireIden
 
 /** Types whose version the answer to a creation shows as 0, and only there (contract: identity-admin, section 2). */
 const UNVERSIONED_WHEN_NEW = ['password', 'webauthn'];
+/** Types whose identifiers the answer to a creation lists as the traits do; everywhere else they are sorted. */
+const UNSORTED_WHEN_NEW = ['code'];
 
 function presentCredential(credential: Credential, withConfig: boolean, fresh: boolean): JsonObject {
   return {
     type: credential.type,
-    identifiers: [...credential.identifiers].sort(),
+    identifiers:
+      fresh && UNSORTED_WHEN_NEW.includes(credential.type)
+        ? credential.identifiers
+        : [...credential.identifiers].sort(),
     ...(withConfig ? { config: credential.config } : {}),
     version: fresh && UNVERSIONED_WHEN_NEW.includes(credential.type) ? 0 : credential.version,
     created_at: credential.createdAt.toISOString(),

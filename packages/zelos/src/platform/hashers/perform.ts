@@ -32,6 +32,12 @@ const hashBytes = (password: Buffer, parameters: HashParameters, native: NativeH
   return encodeArgon2id(argon2, salt, native.argon2('argon2id', password, salt, argon2));
 };
 
+/** A hash of the current kind that nobody's password has: random where a digest stands, so it was never computed. */
+const nobodysHash = ({ algorithm, argon2, bcrypt }: HashParameters): string =>
+  algorithm === 'argon2'
+    ? encodeArgon2id(argon2, randomBytes(argon2.saltLength), randomBytes(argon2.keyLength))
+    : `$2b$${String(bcrypt.cost).padStart(2, '0')}$${'.'.repeat(22)}${randomBytes(31).toString('base64').slice(0, 31).replaceAll('+', '.')}`;
+
 /** Builds the three operations over the native functions. Everything runs on the calling thread. */
 export const createHashWork = (parameters: HashParameters, native: NativeHashes): HashWork => {
   const readStored = (encoded: string) => {
@@ -43,22 +49,26 @@ export const createHashWork = (parameters: HashParameters, native: NativeHashes)
     return { stored, current };
   };
 
+  const verify: HashWork['verify'] = (password, encoded) => {
+    const bytes = Buffer.from(password);
+    try {
+      const { stored, current } = readStored(encoded);
+      // Nothing longer is ever stored, and crypt-like schemes take time in proportion to the length.
+      const ok = bytes.length <= MAX_PASSWORD_BYTES && stored.matches(bytes, native);
+      // A foreign hash is never answered faster than a current one would be (AB-33).
+      if (!current || bytes.length > MAX_PASSWORD_BYTES) burnBytes(bytes, parameters, native);
+      return { ok, outdated: !current };
+    } catch (error) {
+      if (error instanceof UnsupportedHashError) burnBytes(bytes, parameters, native);
+      throw error;
+    }
+  };
+  const nobodys = nobodysHash(parameters);
+
   return {
     hash: (password) => hashBytes(Buffer.from(password), parameters, native),
-    burn: (password) => burnBytes(Buffer.from(password), parameters, native),
-    verify(password, encoded) {
-      const bytes = Buffer.from(password);
-      try {
-        const { stored, current } = readStored(encoded);
-        // Nothing longer is ever stored, and crypt-like schemes take time in proportion to the length.
-        const ok = bytes.length <= MAX_PASSWORD_BYTES && stored.matches(bytes, native);
-        // A foreign hash is never answered faster than a current one would be (AB-33).
-        if (!current || bytes.length > MAX_PASSWORD_BYTES) burnBytes(bytes, parameters, native);
-        return { ok, outdated: !current };
-      } catch (error) {
-        if (error instanceof UnsupportedHashError) burnBytes(bytes, parameters, native);
-        throw error;
-      }
-    },
+    // The very steps of a comparison, reading and all (SR-PW-17).
+    burn: (password) => void verify(password, nobodys),
+    verify,
   };
 };

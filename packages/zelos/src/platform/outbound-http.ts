@@ -33,14 +33,19 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Readonly<Record<
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** The answer to a request; the time limit of its signal holds until the answer is read. */
-function answerOf(url: URL, order: OutboundRequest, guard: NetworkGuard | null): Promise<IncomingMessage> {
-  const { method = 'GET', headers = {}, body, timeoutMs } = order;
+function answerOf(
+  url: URL,
+  order: OutboundRequest,
+  guard: NetworkGuard | null,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { method = 'GET', headers = {}, body } = order;
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
     const request = send(url, {
       method,
       headers: { ...DEFAULT_HEADERS, ...lowerCased(headers) },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
       // A connection for each request: so the target is looked at each time.
       agent: false,
       ...(guard === null ? {} : { lookup: guard.lookup }),
@@ -84,9 +89,16 @@ export function createOutboundHttp(guard: NetworkGuard, excepted: (url: URL) => 
       if (/^connect$/i.test(order.method ?? '')) throw new TypeError('CONNECT is no method of a call');
       const free = excepted(url);
       if (!free) guard.check(url.hostname);
-      const answer = await answerOf(url, order, free ? null : guard);
-      const body = await textOf(answer, order);
-      return { status: answer.statusCode ?? 0, headers: plainHeaders(answer), body };
+      const limit = AbortSignal.timeout(order.timeoutMs);
+      try {
+        const answer = await answerOf(url, order, free ? null : guard, limit);
+        const body = await textOf(answer, order);
+        return { status: answer.statusCode ?? 0, headers: plainHeaders(answer), body };
+      } catch (error) {
+        // Node says only "aborted", in several ways, which tells an operator nothing.
+        if (!limit.aborted) throw error;
+        throw new Error(`the time limit of ${order.timeoutMs / 1000} seconds passed`, { cause: error });
+      }
     },
   };
 }

@@ -119,11 +119,13 @@ describe('outgoing HTTP', () => {
     await assert.rejects(client.send({ url: `${base}/big`, ...LIMITS }), /larger than 1000/);
     assert.equal((await client.send({ url: `${base}/big`, ...LIMITS, whenLarger: 'cut' })).body.length, 1000);
     for (const path of ['/never', '/drip']) {
-      await assert.rejects(client.send({ url: base + path, ...LIMITS, timeoutMs: 100 }), path);
+      const late = client.send({ url: base + path, ...LIMITS, timeoutMs: 100 });
+      await assert.rejects(late, { message: 'the time limit of 0.1 seconds passed' }, path);
     }
     const hanging: Resolve = () => new Promise(() => {});
     const deaf = createOutboundHttp(createNetworkGuard({ refusePrivate: false }, { resolve: hanging }));
-    await assert.rejects(deaf.send({ url: 'http://slow.example/', ...LIMITS, timeoutMs: 100 }));
+    const nameless = deaf.send({ url: 'http://slow.example/', ...LIMITS, timeoutMs: 100 });
+    await assert.rejects(nameless, { message: 'the time limit of 0.1 seconds passed' });
   });
 
   it('only http and https, and what is sent arrives', async (t) => {

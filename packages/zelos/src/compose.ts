@@ -28,7 +28,7 @@ import { resolveReference } from './config/index.ts';
 import { fromFetchRequest, toFetchResponse } from './edge/fetch.ts';
 import { createReturnTo } from './flows/return-to.ts';
 import type { FlowDeps } from './flows/types.ts';
-import { networkList } from './http/client-address.ts';
+import { createProxyWarning, networkList } from './http/client-address.ts';
 import type { HttpDeps } from './http/context.ts';
 import { createContinuityCookies } from './http/continuity-cookies.ts';
 import { createSessionCookies } from './http/cookies.ts';
@@ -276,6 +276,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
         persistent: config.session.cookie.persistent,
       }),
       trustedProxies: networkList(config.zelos.trusted_proxies),
+      unbelievedProxy: createProxyWarning(log),
     },
     csrfCookie: attributes.csrf,
     continuityCookies: createContinuityCookies(

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { Logger } from '../ports/logger.ts';
 
 /** A list of networks, as `10.0.0.0/8` or single addresses; unreadable entries throw. */
 export function networkList(entries: readonly string[]): BlockList {
@@ -41,6 +42,24 @@ export function clientAddress(
     if (!listed(trusted, hop)) return { address: hop, viaProxy: true };
   }
   return { address: socket, viaProxy: true };
+}
+
+/**
+ * Warns the first time that a request came with forwarding headers from a peer that is no trusted proxy: a stranger made
+ * them up, or all clients behind a proxy share one address and use up one another's budgets. Values stay out of the log
+ * (SR-TH-06, SR-LG-02).
+ */
+export function createProxyWarning(log: Logger): () => void {
+  let warned = false;
+  return () => {
+    if (warned) return;
+    warned = true;
+    log.warn(
+      {},
+      'a request with X-Forwarded-For or Forwarded came from a peer that is not among zelos.trusted_proxies: if that is ' +
+        'a proxy of yours, all its clients count as one address until it is listed there (or the mount has trustProxy); told only once',
+    );
+  };
 }
 
 /** The eight groups of an IPv6 address as numbers. */

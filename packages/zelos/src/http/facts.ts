@@ -11,6 +11,8 @@ export interface FactsSettings {
   readonly csrfCookieName: string;
   readonly sessionCookies: SessionCookies;
   readonly trustedProxies: BlockList;
+  /** Told when a proxy that nobody trusts seems to stand in front, so that its clients share one address. */
+  readonly unbelievedProxy: () => void;
 }
 
 const SCHEME = /^https?$/i;
@@ -39,10 +41,19 @@ function bearerToken(header: string | undefined): string | undefined {
 function device(request: HttpRequest, settings: FactsSettings) {
   const client = clientAddress(request.peer.address, request.header('x-forwarded-for'), settings.trustedProxies);
   const direct = request.peer.port > 0 ? `${bracket(client.address)}:${request.peer.port}` : client.address;
-  if (!client.viaProxy) return { address: client.address, shown: direct, location: '' };
+  if (!client.viaProxy) {
+    if (forwardedInVain(request)) settings.unbelievedProxy();
+    return { address: client.address, shown: direct, location: '' };
+  }
   const named = ['true-client-ip', 'cf-connecting-ip', 'x-real-ip'].map((name) => request.header(name)).find(Boolean);
   const location = [request.header('cf-ipcity'), request.header('cf-ipcountry')].filter(Boolean).join(', ');
   return { address: client.address, shown: named ?? client.address, location };
+}
+
+/** Forwarding headers that count for nothing. Behind a mount that believes them the peer is the client and has no port. */
+function forwardedInVain(request: HttpRequest): boolean {
+  const direct = request.peer.port > 0 || request.peer.address === '';
+  return direct && (request.header('x-forwarded-for') ?? request.header('forwarded')) !== undefined;
 }
 
 function bracket(address: string): string {

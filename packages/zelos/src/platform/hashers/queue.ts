@@ -86,11 +86,13 @@ export const createQueue = (options: QueueOptions): Queue => {
       entries.splice(entries.findLastIndex((other) => other.rank <= rank) + 1, 0, entry);
     },
     take(inHand) {
-      for (const entry of entries.filter(({ pending }) => now() - pending.since > maxWaitMs)) {
-        leave(entry).reject(busy());
+      for (let at = 0; at < entries.length; ) {
+        const entry = entries[at] as Entry;
+        if (now() - entry.pending.since > maxWaitMs) leave(entry).reject(busy());
+        else if (!inHand(entry.pending.caller.account)) return leave(entry);
+        else at += 1;
       }
-      const entry = entries.find(({ pending }) => !inHand(pending.caller.account));
-      return entry && leave(entry);
+      return undefined;
     },
   };
 };

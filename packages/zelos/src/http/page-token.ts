@@ -22,7 +22,7 @@ export function readPlace(token: string | undefined): Place | null {
   } catch {
     // The same refusal as below.
   }
-  throw new ProtocolError(400, { reason: 'page_token is not the token of a page.' });
+  throw new ProtocolError(400, { message: 'page_token is not the token of a page.' });
 }
 
 /** `Link` of a keyset list: the first page, and the next one while there is more. */

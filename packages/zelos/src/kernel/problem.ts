@@ -7,7 +7,7 @@ import type { ErrorId, JsonObject } from '@zelos/contract';
 export class ProtocolError extends Error {
   readonly id: ErrorId | undefined;
   readonly status: number;
-  /** The `code` of the envelope; the HTTP status but for the one case in which the contract wants another. */
+  /** The `code` of the envelope; the HTTP status but for the two cases in which the contract wants another. */
   readonly code: number;
   readonly reason: string | undefined;
   readonly details: JsonObject | undefined;

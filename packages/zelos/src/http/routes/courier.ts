@@ -23,7 +23,10 @@ function statusOf(query: URLSearchParams): MessageStatus | undefined {
 
 function sizeOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_SIZE;
-  if (!/^-?\d{1,9}$/.test(text)) throw bad('page_size must be a whole number.');
+  if (!/^-?\d{1,9}$/.test(text)) {
+    // The envelope has another code than the answer, as recorded of the peer.
+    throw new ProtocolError(400, { code: 500, message: 'page_size must be a whole number.' });
+  }
   const size = Number(text);
   return size <= 0 ? DEFAULT_SIZE : Math.min(MAX_SIZE, size);
 }

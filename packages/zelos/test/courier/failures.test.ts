@@ -161,18 +161,44 @@ test('one poisoned recipient delays nobody: healthy mail goes out in the same ba
   assert.equal(sink.mails.length, 7);
 });
 
+/** A server that takes connections and never says a word. */
+async function startBlackHole(t: TestContext) {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => {});
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return {
+    port: (server.address() as AddressInfo).port,
+    get connections() {
+      return connections;
+    },
+  };
+}
+
 test('a silent server is left after the time-out and the message is tried again (FT-16)', async (t) => {
-  const silent = createServer((socket) => socket.on('error', () => {}));
-  silent.listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  t.after(() => silent.close());
-  const port = (silent.address() as AddressInfo).port;
+  const { port } = await startBlackHole(t);
   const channel = smtpTo(port, '?disable_starttls=true', { deliveryTimeoutMs: 150 });
   const bench = await courierBench(t, [channel], { settings: { deliveryTimeoutMs: 150 } });
   await bench.queue({});
   await deliverBatch(bench.deps, never);
   const [row] = await everything(bench.database);
   assert.deepEqual([row?.message.status, row?.message.sendCount], ['queued', 1]);
+  assert.match(String(row?.dispatches[0]?.error?.['reason']), /in time/, 'every failure of SMTP has a reason');
+});
+
+test('a server that says nothing is away as well: the channel rests after five failures (FT-16)', async (t) => {
+  const hole = await startBlackHole(t);
+  const channel = smtpTo(hole.port, '?disable_starttls=true', { deliveryTimeoutMs: 50 });
+  const bench = await courierBench(t, [channel], { settings: { deliveryTimeoutMs: 50, concurrency: 1 } });
+  for (let index = 0; index < 9; index += 1) await bench.queue({ recipient: `p${index}@example.test` });
+  while ((await deliverBatch(bench.deps, never)) > 0);
+  assert.equal(hole.connections, 5);
+  const rows = await everything(bench.database);
+  assert.equal(rows.filter(({ message }) => message.sendCount === 0).length, 4, 'the others keep their attempts');
 });
 
 test('a server that is down: the channel rests after five failures, messages keep their attempts, all is delivered in order when it is back (FT-16, I13)', async (t) => {
@@ -188,6 +214,8 @@ test('a server that is down: the channel rests after five failures, messages kee
   assert.equal(down.filter(({ message }) => message.status === 'queued').length >= 25, true);
   const tried = down.reduce((sum, { message }) => sum + message.sendCount, 0);
   assert.ok(tried <= 45, `${tried} attempts in half an hour`);
+  const late = Array.from({ length: 12 }, (_, index) => `late${index}@example.test`);
+  for (const recipient of late) await bench.queue({ recipient });
 
   const sink = await startMailSink();
   t.after(() => sink.close());
@@ -203,6 +231,35 @@ test('a server that is down: the channel rests after five failures, messages kee
   );
   assert.equal(sink.mails.length, up.filter(({ message }) => message.status === 'sent').length);
   assert.ok(sink.mails.length >= 29);
+  const order = sink.mails.flatMap(({ to }) => to).filter((recipient) => recipient.startsWith('late'));
+  assert.deepEqual(order, late, 'what was not tried yet goes out oldest first');
+});
+
+test('of several recipients the person counts: a refused copy is no failure, a refused person is one (FT-17)', async (t) => {
+  const refused = new Set(['copy@example.test']);
+  const sink = await startMailSink({
+    onRecipient: (address) => (refused.has(address) ? { code: 550, text: 'no such user' } : undefined),
+  });
+  t.after(() => sink.close());
+  const identity = {
+    fromAddress: 'no-reply@example.test',
+    fromName: '',
+    headers: { Cc: 'copy@example.test, files@example.test' },
+  };
+  const bench = await courierBench(t, [smtpTo(sink.port, '?disable_starttls=true', { identity })]);
+  await bench.queue({ recipient: 'one@example.test' });
+  await deliverBatch(bench.deps, never);
+  refused.add('two@example.test');
+  await bench.queue({ recipient: 'two@example.test' });
+  await deliverBatch(bench.deps, never);
+  assert.deepEqual(
+    (await everything(bench.database)).map(({ message }) => [message.status, message.sendCount]),
+    [
+      ['sent', 1],
+      ['abandoned', 1],
+    ],
+  );
+  assert.deepEqual(sink.mails[0]?.to, ['one@example.test', 'files@example.test']);
 });
 
 test('connections are kept: ten messages over one', async (t) => {

@@ -43,14 +43,14 @@ const refused = (about: RegExp) => (error: unknown) => {
   return true;
 };
 
-test('smtp:// insists on STARTTLS: a server that does not offer it gets no mail (SR-OU-03)', async (t) => {
+test('smtp:// insists on STARTTLS: a server that does not offer it gets no mail (SR-OU-03, FT-17)', async (t) => {
   const sink = await sinkWith(t, {});
   await assert.rejects(deliver(t, sink, 'smtp://127.0.0.1:PORT/'), refused(/STARTTLS|ETLS/));
   assert.equal(sink.mails.length, 0);
   assert.deepEqual(sink.recipients, [], 'not even the envelope was sent');
 });
 
-test('smtp:// refuses an untrusted certificate, skip_ssl_verify takes it (SR-OU-03)', async (t) => {
+test('smtp:// refuses an untrusted certificate, skip_ssl_verify takes it (SR-OU-03, FT-17)', async (t) => {
   const sink = await sinkWith(t, { key, cert });
   await assert.rejects(deliver(t, sink, 'smtp://127.0.0.1:PORT/'), refused(/certificate/i));
   assert.deepEqual(sink.recipients, []);
@@ -127,7 +127,7 @@ test('a client certificate is shown to a server that asks for one', async (t) =>
   assert.equal(sink.mails.length, 1);
 });
 
-test('user and password are decoded from the address; a refused login is worth another attempt and is not repeated in the error (SR-LG-02)', async (t) => {
+test('user and password are decoded from the address; a refused login is worth another attempt and is not repeated in the error (SR-LG-02, FT-17)', async (t) => {
   const sink = await sinkWith(t, {
     authOptional: false,
     allowInsecureAuth: true,

@@ -133,9 +133,9 @@ function step<T>(
     };
     const onError = (error: SMTPConnection.SMTPError) => settle(error);
     const onAbort = () => {
-      settle(
-        new DeliveryError('the attempt took too long or was called off', { permanent: false, cause: signal.reason }),
-      );
+      // A server that takes connections and says nothing is as good as away (FT-16).
+      const silent = { permanent: false, unreachable: true, reason: 'the mail server did not answer in time' };
+      settle(new DeliveryError('the attempt took too long', { ...silent, cause: signal.reason }));
       connection.close();
     };
     if (signal.aborted) {

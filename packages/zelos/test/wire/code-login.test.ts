@@ -1,5 +1,8 @@
 // Signing in and up with codes, as a first factor and as a second one.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { ErrorGeneric, JsonObject } from '@zelos/contract';
 import {
@@ -163,6 +166,37 @@ describe('sign-in with a code', () => {
     for (const answer of tries) assert.deepEqual(messageIds(answer.as<FlowBody>()), [4010008]);
     const right = await second.submitForm(flowOfBo, { method: 'code', identifier: bo, code: codeOfBo });
     assert.equal(right.status, 200, 'a misplaced try does not use the code up');
+  });
+
+  it('a code counts for an address that is still the person’s only: SR-OB-02', async () => {
+    const email = await member(app);
+    const browser = createBrowser(app, { mode: 'api' });
+    const flow = await browser.begin('login');
+    await browser.submitForm(flow, { method: 'code', identifier: email });
+    const code = await lastCode(app, email);
+    const owner = createBrowser(app, { mode: 'api' });
+    await login(owner, { identifier: email });
+    const traits = { email: `since-${email}` };
+    const changed = await owner.submitForm(await owner.begin('settings'), { method: 'profile', traits });
+    assert.equal(changed.status, 200, changed.text);
+    const late = await browser.submitForm(flow, { method: 'code', identifier: email, code });
+    assert.deepEqual(messageIds(late.as<FlowBody>()), [4010008]);
+  });
+
+  it('a code of somebody who was deactivated since signs nobody in: SR-RC-08', async () => {
+    const email = await member(app);
+    const browser = createBrowser(app, { mode: 'api' });
+    const flow = await browser.begin('login');
+    await browser.submitForm(flow, { method: 'code', identifier: email });
+    const code = await lastCode(app, email);
+    const { identities } = app.zelos.database;
+    const stored = await identities.findByIdentifier(['code'], [email]);
+    assert.ok(stored);
+    await identities.update({ ...stored, state: 'inactive' });
+    const late = await browser.submitForm(flow, { method: 'code', identifier: email, code });
+    assert.equal(late.status, 400);
+    assert.deepEqual(messageIds(late.as<FlowBody>()), [4010011]);
+    assert.equal((late.json as { session?: object }).session, undefined);
   });
 
   it('five submissions are judged per flow, however many come at once: SR-OB-05', async () => {
@@ -332,6 +366,31 @@ describe('sign-up with a code', () => {
       }
     });
   }
+
+  it('a sign-up that was begun before registration was switched off does not finish: SR-RC-13', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'zelos-code-off-'));
+    const dsn = `sqlite://${join(directory, 'zelos.sqlite')}`;
+    const first = await appWith(CODE_ON, { dsn });
+    const browser = createBrowser(first, { mode: 'api' });
+    const traits = { email: 'late@example.org' };
+    const [fresh, waiting] = [await browser.begin('registration'), await browser.begin('registration')];
+    await browser.submitForm(waiting, { method: 'code', traits });
+    const code = await lastCode(first, traits.email);
+    await first.close();
+    const off = await appWith(CODE_ON, { dsn, selfservice: { flows: { registration: { enabled: false } } } });
+    const later = createBrowser(off, { mode: 'api' });
+    for (const [flow, values] of [
+      [fresh, {}],
+      [waiting, { code }],
+      [waiting, { resend: 'code' }],
+    ] as const) {
+      const refused = await later.submitForm(flow, { method: 'code', traits, ...values });
+      assert.deepEqual([refused.status, refused.as<ErrorGeneric>().error.id], [400, 'self_service_flow_disabled']);
+    }
+    assert.deepEqual([(await listIdentities(off)).length, (await mails(off)).length], [0, 1]);
+    await off.close();
+    await rm(directory, { recursive: true, force: true });
+  });
 });
 
 describe('a code as the second factor', () => {

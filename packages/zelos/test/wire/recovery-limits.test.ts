@@ -6,6 +6,7 @@ import {
   createIdentity,
   emailTrait,
   type FlowBody,
+  login,
   messageIds,
   type Mode,
   PASSWORD,
@@ -13,8 +14,8 @@ import {
   schemaUrl,
   type TestApp,
 } from 'zelos/testing';
-import { lastCode, otherThan } from '../support/mails.ts';
-import { ANN, askForProof, isSignedIn, startProofs } from '../support/proofs.ts';
+import { lastCode, lastLink, otherThan } from '../support/mails.ts';
+import { ANN, askForProof, flowAfter, isSignedIn, startProofs } from '../support/proofs.ts';
 import { rowsOf } from '../support/rows.ts';
 
 /** A flow whose code is on its way. */
@@ -63,6 +64,9 @@ describe('recovery and second factors', () => {
       const { error } = refused.as<{ error: { code: number; id: string } }>();
       assert.deepEqual({ code: error.code, id: error.id }, aal2, refused.text);
     }
+    const values = { identifier: email, password: 'another lamp for the winter' };
+    const changed = await login(createBrowser(app, { mode: 'spa' }), values);
+    assert.equal(changed.status, 400, 'the password is what it was');
     await app.close();
   });
 });
@@ -75,13 +79,41 @@ describe('other sessions after a recovery', () => {
       const credentials = { password: { config: { password: PASSWORD } } };
       await createIdentity(app, { schema_id: 'default', traits: { email }, credentials });
       const elsewhere = createBrowser(app, { mode: 'spa' });
-      const login = await elsewhere.begin('login');
-      await elsewhere.submitForm(login, { method: 'password', identifier: email, password: PASSWORD });
+      await login(elsewhere, { identifier: email });
       assert.equal(await isSignedIn(elsewhere), true);
       const { browser, flow } = await ask(app, 'html', email);
       await browser.submitForm(flow, { method: 'code', code: await lastCode(app, email) });
       assert.equal(await isSignedIn(browser), true);
       assert.equal(await isSignedIn(elsewhere), hooks.length === 0);
+      await app.close();
+    });
+  }
+});
+
+describe('a proof that was sent to an address which the account has lost since', () => {
+  for (const use of ['code', 'link'] as const) {
+    it(`recovers nothing: SR-OB-02, SR-RC-05, SR-RC-06 (${use})`, async () => {
+      const app = await startProofs({ use, file: true });
+      const email = 'old@example.org';
+      const credentials = { password: { config: { password: PASSWORD } } };
+      await createIdentity(app, { schema_id: 'default', traits: { email }, credentials });
+      const { browser, flow } = await askForProof(app, 'html', 'recovery', { method: use, email });
+      const owner = createBrowser(app, { mode: 'api' });
+      await login(owner, { identifier: email });
+      const traits = { email: 'new@example.org' };
+      const changed = await owner.submitForm(await owner.begin('settings'), { method: 'profile', traits });
+      assert.equal(changed.status, 200, changed.text);
+      const before = rowsOf(app)['sessions'];
+      if (use === 'code') {
+        const code = await lastCode(app, email);
+        const answer = await browser.submitForm(flow, { method: 'code', code });
+        assert.deepEqual(messageIds(await flowAfter(browser, 'recovery', answer)), [4060006]);
+      } else {
+        const answer = await browser.get(await lastLink(app, email));
+        assert.deepEqual(messageIds(await flowAfter(browser, 'recovery', answer)), [4060004]);
+      }
+      assert.equal(await isSignedIn(browser), false);
+      assert.equal(rowsOf(app)['sessions'], before);
       await app.close();
     });
   }

@@ -28,6 +28,13 @@ function verifiedBy(identity: IdentityWithCredentials, address: DoneByKind['reco
     : [];
 }
 
+/** What an administrator hands out was sent to no address. */
+function stillRecovers(identity: IdentityWithCredentials, address: DoneByKind['recovery']['address']): boolean {
+  if (address === null) return true;
+  const value = normalizeIdentifier(address.value);
+  return identity.recoveryAddresses.some((a) => a.via === address.via && normalizeIdentifier(a.value) === value);
+}
+
 function skipsSettings(flow: RecoveryFlow): boolean {
   const value = URL.canParse(flow.requestUrl) ? new URL(flow.requestUrl).searchParams.get('skip_settings') : null;
   return value === 'true' || value === '1';
@@ -71,8 +78,8 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
   const { identityId, address, by, opensInBrowser = false } = done.result;
   const type = opensInBrowser ? 'browser' : turn.flow.type;
   const identity = await deps.database.identities.getWithCredentials(identityId);
-  // Whom the proof was made for is gone: it is worth nothing any more.
-  if (!identity) {
+  // Whom the proof was made for is gone, or has another address by now: it is worth nothing any more (SR-OB-02).
+  if (!identity || !stillRecovers(identity, address)) {
     return opensInBrowser
       ? { end: 'restart', issues: [{ message: uiText(4060004) }], cause: null }
       : { end: 'form', status: 200, issues: [{ message: uiText(4060006) }] };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@zelos/contract';
-import type { Identity, IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
+import { type Identity, type IdentityWithCredentials, namesOf, type VerifiableAddress } from '../../kernel/identity.ts';
+import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import type { Effect } from '../../ports/effect.ts';
 
 /** Where a code can be sent. */
@@ -24,6 +25,14 @@ export function addressesOf(identity: IdentityWithCredentials, fallback: boolean
   const all =
     list.length > 0 || !fallback ? list : identity.verifiableAddresses.map((a) => ({ address: a.value, via: a.via }));
   return [...all].sort((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+/** Whether an address that a code was sent to is the person's to this day, as where codes go or as a name (SR-OB-02). */
+export function isStillTheirs(identity: IdentityWithCredentials, data: JsonObject): boolean {
+  const { address } = data;
+  if (typeof address !== 'string') return false;
+  const known = [...addressesOf(identity, false).map((one) => one.address), ...namesOf(identity)];
+  return known.some((one) => one === address || normalizeIdentifier(one) === normalizeIdentifier(address));
 }
 
 /** A code that came back proves the address that it was sent to. */

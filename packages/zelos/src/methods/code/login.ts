@@ -11,7 +11,7 @@ import type { Effect } from '../../ports/effect.ts';
 import type { RequestFacts } from '../../ports/request.ts';
 import { type Begun, type Opening, type Outcome, type Step, step, type Turn, type View } from '../api.ts';
 import { throttled } from '../throttled.ts';
-import { type Address, addressesOf, verifiedEffect, viaOf, withProof } from './addresses.ts';
+import { type Address, addressesOf, isStillTheirs, verifiedEffect, viaOf, withProof } from './addresses.ts';
 import { forgetCodes, judgeCode, oneMoreCode, tooOften } from './codes.ts';
 import type { CodeDeps, CodeSettings } from './config.ts';
 import { flowMessage } from '../message.ts';
@@ -260,7 +260,8 @@ async function use(
   if (verdict.is === 'too_often') return refuse(tooOften());
   const identity =
     verdict.is === 'right' ? await deps.identities.getWithCredentials(String(verdict.data['identity_id'])) : null;
-  if (verdict.is === 'wrong' || !identity) return refuse({ message: uiText(4010008) });
+  if (verdict.is === 'wrong' || !identity || !isStillTheirs(identity, verdict.data))
+    return refuse({ message: uiText(4010008) });
   return {
     to: 'done',
     result: {

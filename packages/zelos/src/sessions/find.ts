@@ -50,21 +50,22 @@ export function createFindSession(deps: {
     if (reading === null || !isLive(reading.columns, deps.clock.now())) return null;
     return new FoundSession(reading, token, from);
   };
-  return async (presented) => {
+  const onlyOwner = async (cookies: readonly string[]): Promise<CurrentSession | null> => {
+    let found: CurrentSession | null = null;
+    for (const token of new Set(cookies)) {
+      const next = await lookup(token, 'cookie');
+      if (next && found && next.reading.columns.identityId !== found.reading.columns.identityId) return null;
+      found ??= next;
+    }
+    return found;
+  };
+  return (presented) => {
     // What stands behind a credential that is there is not even looked at: reading a cookie means opening it.
     const { header } = presented;
     if (header !== undefined) return lookup(header, 'header');
     const { cookies } = presented;
-    if (cookies.length > 0) {
-      let found: CurrentSession | null = null;
-      for (const token of new Set(cookies)) {
-        const next = await lookup(token, 'cookie');
-        if (next && found && next.reading.columns.identityId !== found.reading.columns.identityId) return null;
-        found ??= next;
-      }
-      return found;
-    }
+    if (cookies.length > 0) return onlyOwner(cookies);
     const { bearer } = presented;
-    return bearer === undefined ? null : lookup(bearer, 'bearer');
+    return bearer === undefined ? Promise.resolve(null) : lookup(bearer, 'bearer');
   };
 }

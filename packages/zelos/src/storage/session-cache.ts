@@ -3,10 +3,11 @@ import type { Coherence, Touched } from './engine.ts';
 
 /** Sessions by token digest, never older than the database. */
 export interface SessionCache {
-  /** The session as the database has it at a moment after the call, or undefined when that has to be read. */
-  get(digest: string): Promise<SessionReading | undefined>;
-  /** Reads through: what `read` finds is kept unless something changed while it was read. */
-  fill(digest: string, read: () => Promise<SessionReading | null>): Promise<SessionReading | null>;
+  /**
+   * The session as the database has it at a moment after the call. What has to be read with `find` is kept unless
+   * something changed while it was read.
+   */
+  read(digest: string, find: () => Promise<SessionReading | null>): Promise<SessionReading | null>;
 }
 
 /**
@@ -60,23 +61,20 @@ export function createSessionCache(coherence: Coherence, limit: number): Session
     if (siblings === undefined) byIdentity.set(session.identityId, new Set([digest]));
     else siblings.add(digest);
   };
-  /** Drops everything once another process has committed. */
-  const catchUp = async (): Promise<void> => {
-    const now = await coherence.foreignVersion();
-    if (now === version && now !== null) return;
-    version = now;
-    clear();
-  };
   coherence.onCommit((touched) => touched.forEach(forget));
 
   return {
-    async get(digest) {
-      await catchUp();
-      return kept.get(digest);
-    },
-    async fill(digest, read) {
+    async read(digest, find) {
+      const now = await coherence.foreignVersion();
+      // Everything is dropped once another process has committed.
+      if (now !== version || now === null) {
+        version = now;
+        clear();
+      }
+      const known = kept.get(digest);
+      if (known !== undefined) return known;
       const before = changes;
-      const reading = await read();
+      const reading = await find();
       if (reading !== null && before === changes && version !== null) keep(digest, reading);
       return reading;
     },

@@ -172,7 +172,7 @@ export function createSessions(engine: Engine, cache: SessionCache | null = null
       // Inside a transaction its own changes count, which no cache knows.
       cache === null || access !== engine.access
         ? find
-        : async (digest: string) => (await cache.get(digest)) ?? cache.fill(digest, () => find(digest));
+        : (digest: string) => cache.read(digest, () => find(digest));
     return {
       create: async (session, tokenDigest) => {
         await access.write(insert(encodeSession(session, tokenDigest, columns)));

@@ -35,7 +35,7 @@ const capabilities: Capabilities = {
   advisoryLock: false,
 };
 
-const WRITER: ConnectionSettings = { synchronous: 'FULL', readsOnly: false, cacheKib: 16_384 };
+const WRITER: ConnectionSettings = { synchronous: 'FULL', readsOnly: false, cacheKib: 32_768 };
 const READER: ConnectionSettings = { synchronous: 'FULL', readsOnly: true };
 
 interface Connections {

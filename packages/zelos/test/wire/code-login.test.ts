@@ -39,7 +39,10 @@ const CODE_SCHEMA = personSchema('code-person', {
 });
 
 const CODE_ON = { passwordless_enabled: true };
-function appWith(code: object, more: { selfservice?: object; feature_flags?: object } = {}): Promise<TestApp> {
+function appWith(
+  code: object,
+  more: { selfservice?: object; feature_flags?: object; dsn?: string } = {},
+): Promise<TestApp> {
   const { selfservice = {}, ...rest } = more;
   return startApp({
     config: {

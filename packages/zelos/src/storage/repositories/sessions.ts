@@ -170,9 +170,7 @@ export function createSessions(engine: Engine, cache: SessionCache | null = null
     };
     const read =
       // Inside a transaction its own changes count, which no cache knows.
-      cache === null || access !== engine.access
-        ? find
-        : (digest: string) => cache.read(digest, () => find(digest));
+      cache === null || access !== engine.access ? find : (digest: string) => cache.read(digest, () => find(digest));
     return {
       create: async (session, tokenDigest) => {
         await access.write(insert(encodeSession(session, tokenDigest, columns)));

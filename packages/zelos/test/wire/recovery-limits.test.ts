@@ -12,9 +12,11 @@ import {
   PASSWORD,
   personSchema,
   schemaUrl,
+  startApp,
   type TestApp,
 } from 'zelos/testing';
-import { lastCode, lastLink, otherThan } from '../support/mails.ts';
+import { systemRandom } from '../../src/platform/system-random.ts';
+import { COURIER, lastCode, lastLink, otherThan } from '../support/mails.ts';
 import { ANN, askForProof, flowAfter, isSignedIn, startProofs } from '../support/proofs.ts';
 import { rowsOf } from '../support/rows.ts';
 
@@ -119,6 +121,19 @@ describe('a proof that was sent to an address which the account has lost since',
   }
 });
 
+/** A second instance over the database of the first, with randomness of its own. */
+const beside = (app: TestApp): Promise<TestApp> =>
+  startApp({
+    clock: app.clock,
+    random: systemRandom,
+    config: {
+      dsn: `sqlite://${app.file}`,
+      courier: COURIER,
+      zelos: { throttle: { enabled: false } },
+      selfservice: { flows: { recovery: { enabled: true, use: 'code' } } },
+    },
+  });
+
 describe('recovery codes in a crowd', () => {
   it('one code submitted 64 times at once signs in once: SR-OB-01', async () => {
     const app = await startProofs({ maxSubmissions: 255, file: true });
@@ -130,6 +145,44 @@ describe('recovery codes in a crowd', () => {
     );
     assert.equal(answers.filter(({ status }) => status === 422).length, 1);
     assert.equal((rowsOf(app)['sessions'] ?? 0) - before, 1);
+    await app.close();
+  });
+
+  it('submitted at two instances over one database it signs in once, in each of 20 rounds: SR-OB-01, VR-8', async () => {
+    const app = await startProofs({ file: true });
+    const twin = await beside(app);
+    for (let round = 0; round < 20; round += 1) {
+      const { flow } = await ask(app, 'api', ANN);
+      const code = await lastCode(app, ANN);
+      const before = rowsOf(app)['sessions'] ?? 0;
+      const browsers = [app, twin].map((one) => createBrowser(one, { mode: 'api' }));
+      const answers = await Promise.all(
+        Array.from({ length: 2 }, () =>
+          browsers.map((browser) => browser.submitForm(flow, { method: 'code', code })),
+        ).flat(),
+      );
+      assert.equal(answers.filter(({ status }) => status === 422).length, 1);
+      assert.equal((rowsOf(app)['sessions'] ?? 0) - before, 1);
+    }
+    await twin.close();
+    await app.close();
+  });
+
+  it('wrong codes at two instances over one database are judged five times in all: SR-OB-05, VR-7', async () => {
+    const app = await startProofs({ file: true });
+    const twin = await beside(app);
+    const { flow } = await ask(app, 'api', ANN);
+    const wrong = otherThan(await lastCode(app, ANN));
+    const browsers = [app, twin].map((one) => createBrowser(one, { mode: 'api' }));
+    const values = { method: 'code', code: wrong };
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => browsers.map((browser) => browser.submitForm(flow, values))).flat(),
+    );
+    const judged = answers.filter(
+      (answer) => answer.status === 200 && messageIds(answer.as<FlowBody>()).includes(4060006),
+    );
+    assert.equal(judged.length, 5);
+    await twin.close();
     await app.close();
   });
 

@@ -1,3 +1,4 @@
+import { momentText } from './moment.ts';
 import type { Session as WireSession } from '@zelos/contract';
 import type { SessionWithIdentity } from '../../kernel/session.ts';
 import type { SessionReading } from '../../ports/store.ts';
@@ -38,7 +39,6 @@ export function presentSession(
 }
 
 const quote = (text: string): string => JSON.stringify(text);
-const moment = (at: Date): string => `"${at.toISOString()}"`;
 
 /**
  * The JSON text of a live session, equal to that of `presentSession`, put together from the parts that the database keeps
@@ -48,18 +48,18 @@ export function liveSessionText({ columns: session, ready }: SessionReading, pub
   const { identity } = session;
   const { verifiableAddresses, recoveryAddresses } = ready;
   return (
-    `{"id":${quote(session.id)},"active":true,"expires_at":${moment(session.expiresAt)}` +
-    `,"authenticated_at":${moment(session.authenticatedAt)},"authenticator_assurance_level":"${session.aal}"` +
-    `,"authentication_methods":${ready.authenticationMethods},"issued_at":${moment(session.issuedAt)}` +
+    `{"id":${quote(session.id)},"active":true,"expires_at":${momentText(session.expiresAt)}` +
+    `,"authenticated_at":${momentText(session.authenticatedAt)},"authenticator_assurance_level":"${session.aal}"` +
+    `,"authentication_methods":${ready.authenticationMethods},"issued_at":${momentText(session.issuedAt)}` +
     `,"identity":{"id":${quote(identity.id)}${identity.externalId ? `,"external_id":${quote(identity.externalId)}` : ''}` +
     `,"schema_id":${quote(identity.schemaId)},"schema_url":${quote(schemaUrl(publicUrl, identity.schemaId))}` +
     `,"state":"${identity.state}"` +
-    (identity.stateChangedAt ? `,"state_changed_at":${moment(identity.stateChangedAt)}` : '') +
+    (identity.stateChangedAt ? `,"state_changed_at":${momentText(identity.stateChangedAt)}` : '') +
     `,"traits":${ready.traits}` +
     (verifiableAddresses === '[]' ? '' : `,"verifiable_addresses":${verifiableAddresses}`) +
     (recoveryAddresses === '[]' ? '' : `,"recovery_addresses":${recoveryAddresses}`) +
-    `,"metadata_public":${ready.metadataPublic},"created_at":${moment(identity.createdAt)}` +
-    `,"updated_at":${moment(identity.updatedAt)}` +
+    `,"metadata_public":${ready.metadataPublic},"created_at":${momentText(identity.createdAt)}` +
+    `,"updated_at":${momentText(identity.updatedAt)}` +
     `,"organization_id":${identity.organizationId === null ? 'null' : quote(identity.organizationId)}}` +
     `,"devices":${ready.devices}}`
   );

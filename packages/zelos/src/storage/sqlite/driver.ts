@@ -68,17 +68,25 @@ export function connect(path: string, settings: ConnectionSettings): Connection 
   const prepared = createStatementCache(database);
   const version = database.prepare('PRAGMA data_version');
   version.setReturnArrays(true);
+  const all = <R>(statement: Statement): R[] => {
+    const { ready, rowOf } = prepared(statement.sql);
+    return (ready.all(...bound(statement)) as unknown as Values[]).map((values) => rowOf(values) as R);
+  };
   const write = <R>(statement: Statement): Written<R> => {
-    const ready = prepared(statement.sql);
-    if (ready.columns().length > 0) {
-      const rows = ready.all(...bound(statement)) as R[];
+    const { ready, answers } = prepared(statement.sql);
+    if (answers) {
+      const rows = all<R>(statement);
       return { rows, affected: rows.length };
     }
     return { rows: [], affected: Number(ready.run(...bound(statement)).changes) };
   };
   return {
-    all: <R>(statement: Statement) => prepared(statement.sql).all(...bound(statement)) as R[],
-    first: <R>(statement: Statement) => prepared(statement.sql).get(...bound(statement)) as R | undefined,
+    all,
+    first: <R>(statement: Statement) => {
+      const { ready, rowOf } = prepared(statement.sql);
+      const values = ready.get(...bound(statement)) as unknown as Values | undefined;
+      return values === undefined ? undefined : (rowOf(values) as R);
+    },
     write,
     writeRelaxed: <R>(statement: Statement) => {
       // One connection for both kinds of commits: its data version tells of other processes only then.
@@ -91,12 +99,12 @@ export function connect(path: string, settings: ConnectionSettings): Connection 
     },
     dataVersion: () => (version.get() as unknown as readonly [number])[0],
     together(work) {
-      prepared('BEGIN').run();
+      prepared('BEGIN').ready.run();
       try {
         work();
       } finally {
         // Nothing was written, and a rollback is never refused.
-        if (database.isTransaction) prepared('ROLLBACK').run();
+        if (database.isTransaction) prepared('ROLLBACK').ready.run();
       }
     },
     exec: (sql) => database.exec(sql),
@@ -109,13 +117,41 @@ export function connect(path: string, settings: ConnectionSettings): Connection 
 
 const bound = (statement: Statement) => statement.parameters.map(bindValue);
 
+type Values = readonly unknown[];
+
+interface Prepared {
+  readonly ready: StatementSync;
+  /** Whether it gives rows. */
+  readonly answers: boolean;
+  rowOf(values: Values): object;
+}
+
+/** Rows come as arrays and are named here: objects made natively are slower to make and to read. */
+function prepare(database: DatabaseSync, sql: string): Prepared {
+  const ready = database.prepare(sql);
+  ready.setReturnArrays(true);
+  const namesNow = (): readonly string[] => ready.columns().map(({ name }) => name);
+  let names = namesNow();
+  return {
+    ready,
+    answers: names.length > 0,
+    rowOf(values) {
+      // A statement that takes all columns has more of them after a migration.
+      if (values.length !== names.length) names = namesNow();
+      const row: Record<string, unknown> = {};
+      for (let column = 0; column < names.length; column += 1) row[names[column] ?? ''] = values[column];
+      return row;
+    },
+  };
+}
+
 /** Keeps the statements used last prepared. */
-function createStatementCache(database: DatabaseSync): (sql: string) => StatementSync {
-  const cache = new Map<string, StatementSync>();
+function createStatementCache(database: DatabaseSync): (sql: string) => Prepared {
+  const cache = new Map<string, Prepared>();
   return (sql) => {
     const known = cache.get(sql);
     if (known !== undefined) return known;
-    const fresh = database.prepare(sql);
+    const fresh = prepare(database, sql);
     if (cache.size >= PREPARED_AT_MOST) {
       const [oldest] = cache.keys();
       if (oldest !== undefined) cache.delete(oldest);

@@ -118,11 +118,14 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
   }
   if (vary !== '') headers.push('Vary', vary);
   const { body } = reply;
-  if (body !== null) headers.push('Content-Length', String(Buffer.byteLength(body)));
+  const length = body === null ? 0 : Buffer.byteLength(body);
+  if (body !== null) headers.push('Content-Length', String(length));
   else if (reply.status !== 204 && reply.status !== 304) headers.push('Content-Length', '0');
   const { req } = response;
   // A body that was given up half-way leaves a connection that no further request can be read from.
   if (req.destroyed && !req.complete) response.shouldKeepAlive = false;
   response.writeHead(reply.status, headers);
-  response.end(body ?? undefined);
+  // Text of one byte a character needs no encoding; saying so spares node:http to find out.
+  if (typeof body === 'string') response.end(body, length === body.length ? 'latin1' : 'utf8');
+  else response.end(body ?? undefined);
 }

@@ -82,7 +82,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 .codes{display:grid;grid-template-columns:repeat(auto-fill,minmax(128px,1fr));gap:6px 16px;list-style:none}.used{color:var(--zelos-muted)}
 .label{margin:0 0 6px}
 .facts{margin:0 0 20px;display:grid;gap:10px}
-.facts div{display:grid;grid-template-columns:minmax(88px,28%) 1fr;gap:12px}
+.facts div{display:grid;grid-template-columns:minmax(104px,32%) 1fr;gap:12px}
 .facts dt{color:var(--zelos-muted);font-size:.9375rem;overflow-wrap:anywhere}.facts dd{margin:0;overflow-wrap:anywhere}
 .list{margin:0 0 20px;padding:0;list-style:none;display:grid;gap:12px}.list small{display:block;color:var(--zelos-muted)}
 .stack{display:grid;gap:12px}.task{margin-bottom:24px}

@@ -4,7 +4,7 @@ import { type IdentityWithCredentials, namesOf } from '../../kernel/identity.ts'
 import { ProtocolError } from '../../kernel/problem.ts';
 import { satisfies } from '../../kernel/assurance.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
-import { applyEffects } from '../pipeline/effects.ts';
+import { applyEffects, effectContext } from '../pipeline/effects.ts';
 import type { Completion, FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
 import { firstUnverified, prepareVerification, writeVerification } from '../verification/begin.ts';
@@ -96,14 +96,9 @@ export const completeLogin: FlowPolicy<'login'>['complete'] = async (
       if (draft.write === 'renew') draft = deps.issuer.open(identity, by, request.facts, now);
       await tx.sessions.create(draft.session, tokenDigest(draft.token));
     }
-    await applyEffects(tx, [...(done.effects ?? []), ...verdict.effects], {
-      identityId: identity.id,
-      sessionId: draft.session.id,
-      names: namesOf(identity),
-      now,
-      clientAddress: request.facts.clientAddress,
-      post: deps.post,
-    });
+    const who = { identityId: identity.id, sessionId: draft.session.id, names: namesOf(identity) };
+    const context = effectContext(deps, request.facts, now, who);
+    await applyEffects(tx, [...(done.effects ?? []), ...verdict.effects], context);
     await tx.flows.save(finished);
   });
   const enough =

@@ -1,5 +1,6 @@
 import type { Effect } from '../../ports/effect.ts';
 import type { Occasion, Post } from '../../ports/courier.ts';
+import type { RequestFacts } from '../../ports/request.ts';
 import type { Database, Store } from '../../ports/store.ts';
 
 /** Whom effects are about, when, and on whose account. */
@@ -12,6 +13,16 @@ export interface EffectContext {
   /** The bucketed address of the client, whose budget messages use. */
   readonly clientAddress: string;
   readonly post: Post;
+}
+
+/** The context of what a request does, for a person when there is one. */
+export function effectContext(
+  { post }: Pick<EffectContext, 'post'>,
+  { clientAddress }: Pick<RequestFacts, 'clientAddress'>,
+  now: Date,
+  who: Partial<Pick<EffectContext, 'identityId' | 'sessionId' | 'names'>> = {},
+): EffectContext {
+  return { identityId: null, sessionId: null, ...who, now, clientAddress, post };
 }
 
 const occasion = ({ clientAddress, now }: EffectContext, purpose: Occasion['purpose']): Occasion => ({

@@ -7,7 +7,7 @@ import type { HookEvent } from '../../hooks/api.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, InitQuery } from '../types.ts';
 import type { Effect } from '../../ports/effect.ts';
-import { applyEffects } from './effects.ts';
+import { applyEffects, effectContext } from './effects.ts';
 import { drawForm, withFormNotes } from './form.ts';
 import { isUuid } from '../../kernel/uuid.ts';
 
@@ -150,8 +150,7 @@ export async function beginFlow<K extends FlowKind>(
   if (verdict.then === 'refuse') throw refusedBefore(verdict.issues);
   if (effects.length === 0) await deps.database.flows.create(drawn);
   else {
-    const { clientAddress } = request.facts;
-    const context = { identityId: null, sessionId: null, now: deps.clock.now(), clientAddress, post: deps.post };
+    const context = effectContext(deps, request.facts, deps.clock.now());
     await deps.database.transaction(async (tx) => {
       await tx.flows.create(drawn);
       await applyEffects(tx, effects, context);

@@ -10,7 +10,7 @@ import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, FlowResult } from '../types.ts';
 import type { Effect } from '../../ports/effect.ts';
 import type { RequestFacts } from '../../ports/request.ts';
-import { applyEffects } from './effects.ts';
+import { applyEffects, effectContext } from './effects.ts';
 import { checkBrowserToken, checkNative } from './csrf.ts';
 import { drawForm, formNotes, stepOf, traitsSchema, withFormNotes } from './form.ts';
 
@@ -229,22 +229,11 @@ export async function showForm<K extends FlowKind>(
 }
 
 /** Writes a form's state; effects go into the same transaction, so that a code and its mail exist together or not at all. */
-async function commitForm(
-  deps: FlowDeps,
-  flow: Flow,
-  effects: readonly Effect[],
-  { clientAddress }: RequestFacts,
-): Promise<void> {
+async function commitForm(deps: FlowDeps, flow: Flow, effects: readonly Effect[], facts: RequestFacts): Promise<void> {
   if (effects.length === 0) return deps.database.flows.save(flow);
   await deps.database.transaction(async (tx) => {
     await tx.flows.save(flow);
-    await applyEffects(tx, effects, {
-      identityId: null,
-      sessionId: null,
-      now: deps.clock.now(),
-      clientAddress,
-      post: deps.post,
-    });
+    await applyEffects(tx, effects, effectContext(deps, facts, deps.clock.now()));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { FlowType } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
-import { applyEffects } from '../pipeline/effects.ts';
+import { applyEffects, effectContext } from '../pipeline/effects.ts';
 import { drawForm, stepOf, withFormNotes } from '../pipeline/form.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
 import { recoveryPolicy } from './policy.ts';
@@ -75,13 +75,8 @@ export async function startAdminRecovery(
   const flow = { ...noted, ui: await drawForm(deps, recoveryPolicy, noted, request) };
   await deps.database.transaction(async (tx) => {
     await tx.flows.create(flow);
-    await applyEffects(tx, handed.effects, {
-      identityId: identity.id,
-      sessionId: null,
-      now,
-      clientAddress: '',
-      post: deps.post,
-    });
+    const context = effectContext(deps, request.facts, now, { identityId: identity.id });
+    await applyEffects(tx, handed.effects, context);
   });
   return { link: handed.link(deps.settings.recovery.uiUrl), secret: handed.secret, expiresAt };
 }

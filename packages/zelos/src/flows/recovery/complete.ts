@@ -8,7 +8,7 @@ import type { Session } from '../../kernel/session.ts';
 import type { DoneByKind } from '../../methods/api.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
-import { applyEffects } from '../pipeline/effects.ts';
+import { applyEffects, effectContext } from '../pipeline/effects.ts';
 import { drawForm } from '../pipeline/form.ts';
 import { drawNewFlow, passingUrl } from '../pipeline/start.ts';
 import type { FlowPolicy } from '../policy.ts';
@@ -128,13 +128,8 @@ export const completeRecovery: FlowPolicy<'recovery'>['complete'] = async (
     await tx.sessions.create(draft.session, tokenDigest(draft.token));
     await deps.attempts.forgive(tx.counters, namesOf(identity));
     const effects = [...(done.effects ?? []), ...verifiedBy(identity, address), forget, ...notices, ...verdict.effects];
-    await applyEffects(tx, effects, {
-      identityId,
-      sessionId: draft.session.id,
-      now,
-      clientAddress: request.facts.clientAddress,
-      post: deps.post,
-    });
+    const who = { identityId, sessionId: draft.session.id };
+    await applyEffects(tx, effects, effectContext(deps, request.facts, now, who));
   });
   const returnTo = deps.returnTo.after('recovery', undefined, flow.returnTo);
   return {

@@ -10,7 +10,7 @@ import {
 } from '../../kernel/identity.ts';
 import { ConflictError } from '../../ports/store.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
-import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
+import { applyEffects, applyLateEffects, effectContext } from '../pipeline/effects.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps } from '../types.ts';
 import { firstUnverified, prepareVerification, withProofSent, writeVerification } from '../verification/begin.ts';
@@ -94,8 +94,8 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
   const identity = withProofSent(plain, verification);
   const draft = deps.issuer.open(identity, by, request.facts, now);
   const finished = { ...flow, updatedAt: now, completedAt: now };
-  const { clientAddress } = request.facts;
-  const context = { identityId: identity.id, sessionId: draft.session.id, now, clientAddress, post: deps.post };
+  const who = { identityId: identity.id, sessionId: draft.session.id };
+  const context = effectContext(deps, request.facts, now, who);
   try {
     await deps.database.transaction(async (tx) => {
       if (!(await tx.flows.complete(finished))) throw new FlowSpent();

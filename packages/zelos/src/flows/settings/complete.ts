@@ -4,7 +4,7 @@ import { violationsToIssues } from '../../identities/schemas/index.ts';
 import { flowPage, patched } from '../../kernel/flow.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { ConflictError } from '../../ports/store.ts';
-import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
+import { applyEffects, applyLateEffects, effectContext } from '../pipeline/effects.ts';
 import { drawForm, withFormNotes } from '../pipeline/form.ts';
 import type { FlowPolicy } from '../policy.ts';
 import { prepareVerification, withProofSent, writeVerification } from '../verification/begin.ts';
@@ -66,8 +66,8 @@ export const completeSettings: FlowPolicy<'settings'>['complete'] = async (
     owner: identity,
   });
   const flow = { ...saved, ui };
-  const { clientAddress } = request.facts;
-  const context = { identityId: identity.id, sessionId: current.session.id, now, clientAddress, post: deps.post };
+  const who = { identityId: identity.id, sessionId: current.session.id };
+  const context = effectContext(deps, request.facts, now, who);
   try {
     await deps.database.transaction(async (tx) => {
       await tx.identities.update(identity);

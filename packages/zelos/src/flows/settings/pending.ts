@@ -7,7 +7,7 @@ import { ProtocolError } from '../../kernel/problem.ts';
 import type { SessionWithIdentity } from '../../kernel/session.ts';
 import type { Effect } from '../../ports/effect.ts';
 import { ConflictError, type Store } from '../../ports/store.ts';
-import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
+import { applyEffects, applyLateEffects, type EffectContext, effectContext } from '../pipeline/effects.ts';
 import { drawForm, withFormNotes } from '../pipeline/form.ts';
 import type { Completion } from '../policy.ts';
 import type { FlowDeps, FlowRequest } from '../types.ts';
@@ -155,21 +155,20 @@ async function weighChange(deps: FlowDeps, flow: VerificationFlow, note: Pending
 /** Writes the change with the permit, all or nothing: of any number of proofs at the same time one applies it. */
 async function writeChange(
   tx: Store,
-  deps: FlowDeps,
   change: {
     readonly identity: IdentityWithCredentials;
     readonly sessionId: string;
     readonly flow: VerificationFlow;
-    readonly clientAddress: string;
   },
   effects: readonly Effect[],
-  now: Date,
+  context: EffectContext,
 ): Promise<void> {
-  const { identity, sessionId, flow, clientAddress } = change;
+  const { identity, sessionId, flow } = change;
+  const { now } = context;
   if ((await tx.secrets.consume(PENDING_CHANGE, identity.id, [permit(flow.id)], now)) === null) throw new ChangeGone();
   if (!isAlive(await tx.sessions.get(sessionId), identity.id, now)) throw new ChangeGone();
   await tx.identities.update(identity);
-  await applyEffects(tx, effects, { identityId: identity.id, sessionId, now, clientAddress, post: deps.post });
+  await applyEffects(tx, effects, context);
   await tx.flows.save(flow);
 }
 
@@ -204,20 +203,11 @@ export async function applyPendingChange(
     issues: [{ message: uiText(note.via === 'email' ? 1080002 : 1080005) }],
   });
   const finished = { ...passed, ui };
+  const sessionId = proposal.session_id;
+  const context = effectContext(deps, request.facts, now, { identityId: identity.id, sessionId });
   try {
     await deps.database.transaction((tx) =>
-      writeChange(
-        tx,
-        deps,
-        {
-          identity,
-          sessionId: proposal.session_id,
-          flow: finished,
-          clientAddress: request.facts.clientAddress,
-        },
-        [...effects, ...along.effects],
-        now,
-      ),
+      writeChange(tx, { identity, sessionId, flow: finished }, [...effects, ...along.effects], context),
     );
   } catch (error) {
     if (error instanceof ChangeGone || (error instanceof ConflictError && error.on === 'version')) return gone;
@@ -228,10 +218,6 @@ export async function applyPendingChange(
   if (late.then === 'abort') throw late.error;
   // The address is proven and the change made, whatever a hook says now (contract: verification, section 3.4).
   if (late.then === 'refuse') return { end: 'restart', issues: late.issues, cause: null };
-  if (late.then === 'continue') {
-    const { clientAddress } = request.facts;
-    const context = { identityId: identity.id, sessionId: proposal.session_id, now, clientAddress, post: deps.post };
-    await applyLateEffects(deps.database, late.effects, context);
-  }
+  if (late.then === 'continue') await applyLateEffects(deps.database, late.effects, context);
   return { end: 'result', result: { is: 'form', flow: finished, status: 200, refused: false } };
 }

@@ -3,7 +3,7 @@ import { type FlowBase, flowPage } from '../../kernel/flow.ts';
 import type { IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
 import type { Effect } from '../../ports/effect.ts';
 import type { Store } from '../../ports/store.ts';
-import { applyEffects } from '../pipeline/effects.ts';
+import { applyEffects, effectContext } from '../pipeline/effects.ts';
 import { stepOf } from '../pipeline/form.ts';
 import { blankFlow, drawNewFlow } from '../pipeline/start.ts';
 import type { FlowDeps, FlowRequest, StartedVerification } from '../types.ts';
@@ -95,13 +95,8 @@ export async function writeVerification(
   now: Date,
 ): Promise<void> {
   await tx.flows.create(prepared.flow);
-  await applyEffects(tx, prepared.effects, {
-    identityId: prepared.flow.identityId,
-    sessionId: null,
-    now,
-    clientAddress: prepared.clientAddress,
-    post: deps.post,
-  });
+  const { identityId } = prepared.flow;
+  await applyEffects(tx, prepared.effects, effectContext(deps, prepared, now, { identityId }));
 }
 
 /** The first address that nobody has proven yet. */

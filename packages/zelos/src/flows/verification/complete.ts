@@ -1,7 +1,7 @@
 import { type JsonObject, uiText } from '@zelos/contract';
 import { patched, type VerificationFlow } from '../../kernel/flow.ts';
 import { pendingChange } from '../../kernel/pending-change.ts';
-import { applyEffects, applyLateEffects } from '../pipeline/effects.ts';
+import { applyEffects, applyLateEffects, effectContext } from '../pipeline/effects.ts';
 import { drawForm } from '../pipeline/form.ts';
 import type { Completion, FlowPolicy } from '../policy.ts';
 import { applyPendingChange } from '../settings/pending.ts';
@@ -28,8 +28,7 @@ async function runAfter(
   if (verdict.then === 'abort') throw verdict.error;
   if (verdict.then === 'refuse') return { end: 'restart', issues: verdict.issues, cause: null };
   if (verdict.then !== 'continue') return null;
-  const { clientAddress } = request.facts;
-  const context = { identityId, sessionId: null, now: deps.clock.now(), clientAddress, post: deps.post };
+  const context = effectContext(deps, request.facts, deps.clock.now(), { identityId });
   await applyLateEffects(deps.database, verdict.effects, context);
   return null;
 }
@@ -68,13 +67,7 @@ export const completeVerification: FlowPolicy<'verification'>['complete'] = asyn
       at: now,
     });
     if (!known) return false;
-    await applyEffects(tx, done.effects ?? [], {
-      identityId,
-      sessionId: null,
-      now,
-      clientAddress: request.facts.clientAddress,
-      post: deps.post,
-    });
+    await applyEffects(tx, done.effects ?? [], effectContext(deps, request.facts, now, { identityId }));
     await tx.flows.save(flow);
     return true;
   });

@@ -37,11 +37,14 @@ export interface Redirect extends Received {
   readonly status: number;
 }
 
-/** The flow is over; the server already opened another one. */
+/**
+ * The flow is over; the server already opened another one, to be fetched with the cookies of this answer. 303 where the
+ * server redirects to that flow instead of naming it.
+ */
 export interface Expired extends Received {
   readonly is: 'expired';
   readonly useFlowId: string;
-  readonly status: 410;
+  readonly status: 410 | 303;
 }
 
 /** A documented refusal. Decide on `id`; `reason` and `message` are for people. */
@@ -97,6 +100,23 @@ type Body = {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
+ * Sorts a submission that was redirected, with or without being asked for JSON: to the flow that replaces the submitted
+ * one, or to a page.
+ * @param to absolute URL
+ */
+export function redirectedTo(to: string, headers: Headers): Redirect | Expired {
+  const { pathname, searchParams } = new URL(to);
+  const useFlowId = /\/self-service\/\w+\/flows$/.test(pathname) ? searchParams.get('id') : null;
+  return useFlowId ? { is: 'expired', useFlowId, status: 303, headers } : { is: 'redirect', to, status: 303, headers };
+}
+
+/** Some servers send null instead of an empty list for a form without fields. */
+function withNodes(body: unknown, ui: unknown): unknown {
+  const empty = typeof ui === 'object' && ui !== null && 'nodes' in ui && ui.nodes === null;
+  return empty ? { ...(body as object), ui: { ...ui, nodes: [] } } : body;
+}
+
+/**
  * Sorts a received answer into its case.
  * @param status HTTP status
  * @param body decoded JSON, or text
@@ -110,9 +130,10 @@ export function answerFrom<Data, Flow>(
   submits: boolean,
 ): Submitted<Data, Flow> {
   const record: Body = typeof body === 'object' && body !== null ? body : {};
+  const value = withNodes(body, record.ui);
   const hasForm = submits && typeof record.ui === 'object' && record.ui !== null;
-  if (status >= 200 && status < 300) return { is: 'done', data: body as Data, status, headers };
-  if (status === 400 && hasForm) return { is: 'form', flow: body as Flow, status, headers };
+  if (status >= 200 && status < 300) return { is: 'done', data: value as Data, status, headers };
+  if (status === 400 && hasForm) return { is: 'form', flow: value as Flow, status, headers };
   // Some servers nest a whole envelope in the envelope of a 422, as their document says.
   const error = record.error?.error ?? record.error ?? {};
   const redirectTo = text(record.redirect_browser_to) || text(error.details?.['redirect_browser_to']);

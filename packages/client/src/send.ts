@@ -1,5 +1,5 @@
-import { answerFrom } from './answers.ts';
-import type { Answer, Submitted } from './answers.ts';
+import { answerFrom, redirectedTo } from './answers.ts';
+import type { Answer, Expired, Redirect, Submitted } from './answers.ts';
 import { ClientError } from './errors.ts';
 
 /** Given once, for every call of a client. */
@@ -132,8 +132,27 @@ function initOf(ask: Ask, options: CallOptions, signal: AbortSignal): RequestIni
     // A native client that sends cookies is refused by the server.
     credentials: ask.native ? 'omit' : (options.credentials ?? (sessionToken ? 'omit' : 'include')),
     ...(ask.body === undefined ? {} : { body: JSON.stringify(ask.body) }),
-    ...(ask.stay ? { redirect: 'manual' } : {}),
+    // Who acts for a browser needs the cookies of a redirect, which are lost when it is followed.
+    ...(ask.stay || (ask.submits && cookie !== undefined) ? { redirect: 'manual' } : {}),
   };
+}
+
+/** The case of an answer that leads elsewhere; undefined for all others. @param url where the request went */
+function elsewhere(
+  ask: Ask,
+  { status, headers, type, redirected, url: arrived }: Response,
+  url: string,
+): Redirect | Expired | undefined {
+  const location = headers.get('location');
+  if (ask.stay && (type === 'opaqueredirect' || (status >= 300 && status < 400))) {
+    // A browser hides where a redirect leads; following the address itself leads there as well.
+    return { is: 'redirect', to: location ?? url, status, headers };
+  }
+  if (!ask.submits) return undefined;
+  if ((status === 302 || status === 303) && location) return redirectedTo(new URL(location, url).href, headers);
+  // The platform followed by itself; a server that merely moved was sent the same submission again.
+  const moved = redirected && new URL(arrived).pathname.endsWith(ask.path);
+  return redirected && !moved ? redirectedTo(arrived, headers) : undefined;
 }
 
 /**
@@ -161,10 +180,10 @@ export function createSend(options: ClientOptions): Send {
           await pause(asked, signal);
           continue;
         }
-        if (ask.stay && (response.type === 'opaqueredirect' || (status >= 300 && status < 400))) {
+        const leads = elsewhere(ask, response, url);
+        if (leads) {
           await response.body?.cancel();
-          // A browser hides where a redirect leads; following the address itself leads there as well.
-          return { is: 'redirect', to: headers.get('location') ?? url, status, headers };
+          return leads;
         }
         const body = await decoded(response, ask.text === true && response.ok);
         return answerFrom<Data, Flow>(status, body, headers, ask.submits === true);

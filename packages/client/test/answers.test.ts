@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ClientError, createClient, dataOf, nextPageToken } from '@zelos/client';
-import { json, startServer } from './server.ts';
+import { json, type Script, startServer } from './server.ts';
 
 const FLOW = { id: 'f', type: 'browser', state: 'choose_method', ui: { action: '', method: 'POST', nodes: [] } };
 
@@ -118,4 +118,66 @@ test('the next page comes from the Link header, in any order of its members', ()
   assert.equal(link(`${next}, ${first}`), 'b=');
   assert.equal(link(first), undefined);
   assert.equal(nextPageToken(new Headers()), undefined);
+});
+
+test('a form without fields has an empty list of nodes, also where the server sends null', async () => {
+  const bare = { ...FLOW, ui: { ...FLOW.ui, nodes: null } };
+  await using server = await startServer((seen, response) => json(response, seen.method === 'GET' ? 200 : 400, bare));
+  const client = createClient({ baseUrl: server.url, flowType: 'api' });
+  assert.deepEqual(await client.login.create({ aal: 'aal2' }, { sessionToken: 's' }), FLOW);
+  const answer = await client.login.submit('f', { method: 'x' });
+  assert.ok(answer.is === 'form');
+  assert.deepEqual(answer.flow, FLOW);
+});
+
+const NEXT = '/self-service/recovery/flows?id=n';
+
+/** A server that redirects submissions, and keeps the replacement for the browser that got its cookie. */
+function redirecting(to: (origin: string) => string): Script {
+  return (seen, response) => {
+    const origin = `http://${seen.headers.host}`;
+    if (seen.method === 'POST') {
+      return void response.writeHead(303, { location: to(origin), 'set-cookie': 'csrf_token_x=2; Path=/' }).end();
+    }
+    if (seen.url.startsWith('/ui')) return void response.end('<html>');
+    if (seen.headers.cookie === 'csrf_token_x=1') {
+      return json(response, 403, { error: { id: 'security_csrf_violation', message: 'm' } });
+    }
+    json(response, 200, { ...FLOW, id: 'n' });
+  };
+}
+
+test('a submission that leads to another flow is expired, and the cookie of that flow is handed back', async () => {
+  await using server = await startServer(redirecting((origin) => origin + NEXT));
+  const client = createClient({ baseUrl: server.url });
+  const answer = await client.recovery.submit('f', { method: 'code' }, { cookie: 'csrf_token_x=1' });
+  assert.ok(answer.is === 'expired' && answer.status === 303 && answer.useFlowId === 'n');
+  assert.deepEqual(answer.headers.getSetCookie(), ['csrf_token_x=2; Path=/']);
+  assert.equal(server.seen.length, 1, 'the replacement is the business of the caller, who has the cookie');
+  const followed = await client.recovery.submit('f', { method: 'code' });
+  assert.ok(followed.is === 'expired' && followed.useFlowId === 'n', 'where the platform follows by itself as well');
+});
+
+test('a submission that leads to a page is a redirect, with the cookies of its session', async () => {
+  await using server = await startServer(redirecting((origin) => `${origin}/ui/settings?flow=s`));
+  const client = createClient({ baseUrl: server.url });
+  const to = `${server.url}/ui/settings?flow=s`;
+  const answer = await client.recovery.submit('f', { method: 'link' }, { cookie: '' });
+  assert.ok(answer.is === 'redirect' && answer.to === to && answer.status === 303);
+  assert.deepEqual(answer.headers.getSetCookie(), ['csrf_token_x=2; Path=/']);
+  assert.equal(server.seen.length, 1);
+  const followed = await client.recovery.submit('f', { method: 'link' });
+  assert.ok(followed.is === 'redirect' && followed.to === to && followed.status === 303);
+});
+
+test('a server that moved is followed with the same submission', async () => {
+  await using server = await startServer((seen, response) => {
+    if (seen.url.startsWith('/old')) return void response.writeHead(308, { location: seen.url.slice(4) }).end();
+    json(response, 200, { session: { id: seen.body } });
+  });
+  const client = createClient({ baseUrl: `${server.url}/old` });
+  const answer = await client.login.submit('f', { method: 'x' });
+  assert.ok(answer.is === 'done' && answer.data.session.id === '{"method":"x"}');
+  const forBrowser = client.login.submit('f', { method: 'x' }, { cookie: 'a=1' });
+  await assert.rejects(forBrowser, { status: 308 }, 'a cookie is not carried to another address');
 });

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@zelos/contract';
-import type { RawFields } from '../kernel/fields.ts';
+import { type RawFields, textField } from '../kernel/fields.ts';
 import { genericIssue } from '../kernel/ui.ts';
 import type { Decoded } from '../flows/pipeline/submit.ts';
 import type { HttpRequest } from './exchange.ts';
@@ -54,8 +54,17 @@ async function decodeMultipart(bytes: Uint8Array, contentType: string): Promise<
   }
 }
 
+/** The token of a mailed link may stand in the query of a POST, too; that of the body wins. */
+function withToken(decoded: Decoded, token: string | null): Decoded {
+  if (!decoded.ok || !token || textField(decoded.fields, 'token') !== undefined) return decoded;
+  const { fields } = decoded;
+  return fields.source === 'json'
+    ? { ok: true, fields: { source: 'json', value: { ...fields.value, token } } }
+    : { ok: true, fields: { source: 'form', values: new Map(fields.values).set('token', [token]) } };
+}
+
 /**
- * The body of a flow's submit, decoded once (contract: http, section 7). What cannot be decoded is an issue that is
+ * The fields of a flow's submit, decoded once (contract: http, section 7). What cannot be decoded is an issue that is
  * shown in the flow. A GET submit carries its fields in the query, where passwords must not be.
  */
 export async function decodeSubmit(request: HttpRequest, query: URLSearchParams): Promise<Decoded> {
@@ -63,6 +72,10 @@ export async function decodeSubmit(request: HttpRequest, query: URLSearchParams)
     const fields = collect([...query].filter(([key]) => key !== 'flow'));
     return query.has('password') ? refused('Passwords must not be sent in the address.') : fields;
   }
+  return withToken(await decodeBody(request), query.get('token'));
+}
+
+async function decodeBody(request: HttpRequest): Promise<Decoded> {
   const contentType = request.header('content-type');
   const bytes = await request.body();
   if (bytes.length === 0) return refused('The request has no body.');

@@ -1,7 +1,7 @@
 // Links that are mailed and opened once: recovery and verification with method link (contract: sections 2.7, 2.8, 3.5).
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Session } from '@zelos/contract';
+import type { ErrorGeneric, Session } from '@zelos/contract';
 import {
   type Answer,
   APP_URL,
@@ -35,6 +35,14 @@ const withoutId = (answer: Answer) => (answer.location ?? '').replace(/flow=.*/,
 async function ask(app: TestApp, mode: Mode, kind: 'recovery' | 'verification', email: string) {
   const asked = await askForProof(app, mode, kind, { method: 'link', email });
   return { ...asked, link: await lastLink(app, email) };
+}
+
+/** How a script posts the token of a link itself. */
+function posted(link: string, place: 'query' | 'body') {
+  const [path = '', token = ''] = link.split('&token=');
+  return place === 'query'
+    ? { target: link, fields: { method: 'link' } }
+    : { target: path, fields: { method: 'link', token } };
 }
 
 /** Opens a link in a browser that has never been here. */
@@ -140,6 +148,32 @@ describe('recovery by link', () => {
     assert.equal(await isSignedIn(browser), true);
     const again = await createBrowser(app, { mode: 'spa' }).get(link);
     assert.deepEqual([again.status, withoutId(again)], [303, `${APP_URL}/recovery?flow=`]);
+  });
+
+  it('the token may be posted, too, in the address or the body, and is worth as much: SR-OB-01, SR-OB-07', async () => {
+    for (const place of ['query', 'body'] as const) {
+      const { browser, link } = await ask(app, 'spa', 'recovery', ANN);
+      const { target, fields } = posted(link, place);
+      const answer = await browser.post(target, fields);
+      assert.deepEqual([answer.status, answer.as<ErrorGeneric>().error.id], [422, 'browser_location_change_required']);
+      assert.ok(answer.as<{ redirect_browser_to: string }>().redirect_browser_to.startsWith(SETTINGS));
+      assert.equal(await isSignedIn(browser), true);
+      const thief = createBrowser(app, { mode: 'spa' });
+      const fresh = await flowAfter(thief, 'recovery', await thief.post(target, fields));
+      assert.deepEqual(seen(fresh), { state: 'choose_method', messages: [4060004] });
+      assert.equal(await isSignedIn(thief), false);
+    }
+  });
+
+  it('no mail is asked for past the CSRF check by a token beside the address', async () => {
+    const { browser, flow } = await ask(app, 'spa', 'recovery', ANN);
+    const count = (await mails(app)).length;
+    const target = `/self-service/recovery?flow=${flow.id}`;
+    const bare = await browser.post(target, { method: 'link', email: ANN });
+    assert.deepEqual([bare.status, bare.as<ErrorGeneric>().error.id], [403, 'security_csrf_violation']);
+    const answer = await browser.post(target, { method: 'link', email: ANN, token: 'x'.repeat(32) });
+    assert.deepEqual(seen(await flowAfter(browser, 'recovery', answer)).messages, [4060004]);
+    assert.equal((await mails(app)).length, count);
   });
 
   it('a token is good for its flow only: SR-OB-02, SR-OB-07', async () => {
@@ -257,6 +291,13 @@ describe('verification by link', () => {
   it('a JSON client that opens the link sees the passed flow', async () => {
     const { link } = await ask(app, 'api', 'verification', ANN);
     const answer = await createBrowser(app, { mode: 'api' }).get(link);
+    assert.deepEqual([answer.status, seen(answer.as<FlowBody>()).state], [200, 'passed_challenge']);
+  });
+
+  it('the token may be posted by an app, too', async () => {
+    const { browser, link } = await ask(app, 'api', 'verification', ANN);
+    const { target, fields } = posted(link, 'query');
+    const answer = await browser.post(target, fields);
     assert.deepEqual([answer.status, seen(answer.as<FlowBody>()).state], [200, 'passed_challenge']);
   });
 

@@ -18,7 +18,7 @@ export function assertRecoveryEnabled(deps: FlowDeps): void {
 /** True for a submit that proves something instead of asking for a proof: a code, or an opened link. */
 function proves(flow: RecoveryFlow, request: FlowRequest, fields: RawFields): boolean {
   if (request.facts.method !== 'POST') return true;
-  if (flow.active !== 'code') return false;
+  if (flow.active !== 'code') return textField(fields, 'token') !== undefined;
   if (flow.state === 'recovery_awaiting_code') return textField(fields, 'code') !== undefined;
   const plain = flow.state === 'sent_email' || flow.state === 'passed_challenge';
   return plain && textField(fields, 'email') === undefined;

@@ -11,9 +11,9 @@ export interface LinkPayload {
   readonly transient: JsonObject;
 }
 
-/** Reads a submit; a GET carries the token of a mailed link, a POST the address. */
-export function parseLink(fields: RawFields, isGet: boolean): Parsed<LinkPayload> {
-  const token = isGet ? textField(fields, 'token') : undefined;
+/** Reads a submit. With a token it opens the mailed link, and nothing else: such a submission needs no anti-CSRF token. */
+export function parseLink(fields: RawFields): Parsed<LinkPayload> {
+  const token = textField(fields, 'token');
   const email = textField(fields, 'email');
   const transient = transientPayload(fields);
   if (token !== undefined) return { ok: true, payload: { token, email: undefined, transient } };

@@ -50,11 +50,12 @@ export function linkRecovery(deps: LinkDeps, settings: LinkSettings): Step<'reco
     refusals: { expired: 4060005, wrong: 4060004 },
     render: ({ flow }) => (flow.active === 'link' ? linkForm(flow) : []),
     send: (turn, payload) => send(deps, settings, turn, payload),
-    prove: ({ now }, { identity_id: identityId, address }) => ({
+    prove: ({ now, request }, { identity_id: identityId, address }) => ({
       identityId: String(identityId),
       address: typeof address === 'string' ? { via: 'email', value: address } : null,
       by: { method: 'link_recovery', aal: 'aal1', completedAt: now },
-      opensInBrowser: true,
+      // A script or an app that posts the token itself is told where to go on, as after a code.
+      opensInBrowser: request.method !== 'POST',
     }),
     handOut(flow, identity, lifespanMs = deps.lifespanMs) {
       const { token, effect } = freshToken(deps, 'recovery', flow, { identity_id: identity.id }, lifespanMs);

@@ -34,7 +34,7 @@ interface LinkStep<K extends LinkPurpose> extends Pick<Spec<K>, 'render' | 'begi
 }
 
 const hasToken = (fields: RawFields): boolean => {
-  const parsed = parseLink(fields, true);
+  const parsed = parseLink(fields);
   return parsed.ok && parsed.payload.token !== undefined;
 };
 
@@ -53,7 +53,7 @@ async function open<K extends LinkPurpose>(
   return { to: 'done', result: prove(turn, verdict.data), effects: [endTokens(purpose, turn.flow)] };
 }
 
-/** A step whose proof is a link: a POST asks for one, a GET is one that was opened. */
+/** A step whose proof is a link: without a token one is asked for, with one it was opened. */
 export function linkStep<K extends LinkPurpose>(deps: LinkDeps, own: LinkStep<K>): Step<K> {
   return step<K, LinkPayload>({
     ...own,
@@ -62,7 +62,7 @@ export function linkStep<K extends LinkPurpose>(deps: LinkDeps, own: LinkStep<K>
     whenDisabled: 'not_found',
     // A mailed link is opened in whatever browser reads the mail.
     skipsCsrf: ({ fields }) => hasToken(fields),
-    parse: ({ fields }, { request }) => parseLink(fields, request.method !== 'POST'),
+    parse: ({ fields }) => parseLink(fields),
     submit: (turn, payload) =>
       payload.token === undefined ? own.send(turn, payload) : open(deps, own, turn, payload.token),
   });

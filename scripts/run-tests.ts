@@ -42,9 +42,9 @@ function runFiles(chosen: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
 
 let failed = (await runFiles(files, long ? { ZELOS_LONG: '1' } : {})) !== 0;
 if (long) {
-  // The wire tests once more over sockets, through each way of mounting the server in an application.
+  // The wire tests once more through each way of mounting the server in an application, most of them over sockets.
   const wire = files.filter((file) => file.includes('zelos/test/wire/'));
-  for (const mount of wire.length > 0 ? ['node', 'express', 'express-parsed', 'fastify'] : []) {
+  for (const mount of wire.length > 0 ? ['node', 'express', 'express-parsed', 'fastify', 'next'] : []) {
     console.log(`\nwire tests through the mount "${mount}"`);
     if ((await runFiles(wire, { ZELOS_MOUNT: mount })) !== 0) failed = true;
   }

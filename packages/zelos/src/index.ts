@@ -4,7 +4,7 @@ export { ConfigError, type ConfigSource, createZelos, type EmbedOptions as Zelos
 export type { CustomHook, CustomMethod, HookTools, MethodSettings, MethodTools } from './compose/extensions.ts';
 export type { InProcessIdentities, InProcessSessions } from './compose/in-process.ts';
 export { type ZelosFastifyOptions, zelosFastify } from './edge/fastify-plugin.ts';
-export { type FetchHandler, type FetchMountOptions, toFetchHandler } from './edge/fetch.ts';
+export { type FetchHandler, type FetchMountOptions, type PlaneSource, toFetchHandler } from './edge/fetch.ts';
 export type { MountOptions } from './edge/mount.ts';
 export { type NextHandlers, toNextHandlers } from './edge/next.ts';
 export { type Mountable, type NodeListener, toNodeListener } from './edge/node.ts';

@@ -59,8 +59,18 @@ export interface FetchMountOptions extends MountOptions {
 /** Answers Web requests. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
-/** A plane as a fetch handler below a path. Addresses outside of the mount are answered with 404. */
-export function toFetchHandler(plane: Mountable, options: FetchMountOptions = {}): FetchHandler {
+/**
+ * A plane, or what gives it when a request needs it: frameworks that evaluate their routes while they build must not open
+ * a database for that. It is asked for each request, so it keeps what it has opened.
+ */
+export type PlaneSource = Mountable | (() => Mountable | Promise<Mountable>);
+
+/**
+ * A plane as a fetch handler below a path. Addresses outside of the mount are answered with 404.
+ * The handler rejects only with what the source of a plane throws.
+ */
+export function toFetchHandler(plane: PlaneSource, options: FetchMountOptions = {}): FetchHandler {
+  const open = typeof plane === 'function' ? plane : () => plane;
   const mountedAt = cleanPrefix(options.stripPrefix);
   return async (request) => {
     const { pathname, search } = new URL(request.url);
@@ -69,6 +79,6 @@ export function toFetchHandler(plane: Mountable, options: FetchMountOptions = {}
     const socket = { address: options.clientAddress?.(request) ?? '', port: 0 };
     const forwarded = request.headers.get('x-forwarded-for') ?? undefined;
     const peer = forwardedPeer(socket, forwarded, options.trustProxy ?? 0);
-    return toFetchResponse(await plane.dispatch(fromFetchRequest(request, peer, { target, mountedAt })));
+    return toFetchResponse(await (await open()).dispatch(fromFetchRequest(request, peer, { target, mountedAt })));
   };
 }

@@ -1,5 +1,4 @@
-import { type FetchHandler, type FetchMountOptions, toFetchHandler } from './fetch.ts';
-import type { Mountable } from './node.ts';
+import { type FetchHandler, type FetchMountOptions, type PlaneSource, toFetchHandler } from './fetch.ts';
 
 /** The methods that a Next.js route handler exports. */
 export type NextHandlers = Readonly<
@@ -7,10 +6,10 @@ export type NextHandlers = Readonly<
 >;
 
 /**
- * A plane as the exports of a catch-all route handler of Next.js (`app/auth/[...path]/route.ts`), which are given Web
- * requests. The route must run on Node, not on the edge runtime.
+ * A plane as the exports of a catch-all route handler of Next.js (`app/auth/[[...path]]/route.ts`), which are given Web
+ * requests. The route must run on Node, not on the edge runtime. `next build` evaluates it: give a function as the plane.
  */
-export function toNextHandlers(plane: Mountable, options: FetchMountOptions = {}): NextHandlers {
+export function toNextHandlers(plane: PlaneSource, options: FetchMountOptions = {}): NextHandlers {
   const handle = toFetchHandler(plane, options);
   const answer: FetchHandler = (request) => handle(request);
   return { GET: answer, HEAD: answer, POST: answer, PUT: answer, PATCH: answer, DELETE: answer, OPTIONS: answer };

@@ -5,10 +5,14 @@ import fastify from 'fastify';
 import type { Zelos } from '../compose.ts';
 import { zelosFastify } from '../edge/fastify-plugin.ts';
 import { fromFetchRequest, toFetchResponse } from '../edge/fetch.ts';
+import { type NextHandlers, toNextHandlers } from '../edge/next.ts';
 import { type NodeListener, toNodeListener } from '../edge/node.ts';
 
-/** Ways over a socket: in `node:http`, in Express before and behind its body parsers, in Fastify. */
-const MOUNTS = ['node', 'express', 'express-parsed', 'fastify'] as const;
+/**
+ * Ways through a mount: over sockets in `node:http`, in Express before and behind its body parsers, in Fastify; and the
+ * handlers for Next.js, which is a mount of Web requests.
+ */
+const MOUNTS = ['node', 'express', 'express-parsed', 'fastify', 'next'] as const;
 
 /** How requests of tests reach the server. */
 export type MountName = (typeof MOUNTS)[number];
@@ -79,7 +83,7 @@ async function inExpress(listener: NodeListener, parsed: boolean): Promise<Reque
   return app;
 }
 
-async function listen(zelos: Zelos, plane: 'public' | 'admin', mount: MountName) {
+async function listen(zelos: Zelos, plane: 'public' | 'admin', mount: Exclude<MountName, 'next'>) {
   if (mount === 'fastify') {
     const app = fastify({ exposeHeadRoutes: false });
     app.addHook('onRequest', async (request) => disguise(request.raw));
@@ -148,9 +152,35 @@ function exchange(port: number, { request, target, body, address }: TestRequest)
   });
 }
 
+/**
+ * Through the handlers for Next.js, in the shape that its server gives requests: an address of its own making, and the
+ * forwarding headers that the client did not send.
+ */
+function inNext(zelos: Zelos): Transport {
+  return {
+    async send({ plane, request, target, body, address }) {
+      const url = new URL(request.url);
+      const handlers = toNextHandlers(async () => zelos[plane], { clientAddress: () => address });
+      const handle = handlers[request.method as keyof NextHandlers];
+      const headers = new Headers({
+        host: url.host,
+        'x-forwarded-host': request.headers.get('host') ?? url.host,
+        'x-forwarded-proto': url.protocol.slice(0, -1),
+        'x-forwarded-for': address,
+      });
+      for (const [name, value] of request.headers) headers.set(name, value);
+      const { method, signal } = request;
+      const init: RequestInit = { method, signal, headers, ...(body === undefined ? {} : { body: body as BodyInit }) };
+      return handle(new Request(`http://localhost:3000${pathOf(target, url)}`, init));
+    },
+    close: async () => {},
+  };
+}
+
 /** Opens the way that requests of tests take; `null` is the way without sockets. */
 export async function openTransport(zelos: Zelos, mount: MountName | null): Promise<Transport> {
   if (mount === null) return inProcess(zelos);
+  if (mount === 'next') return inNext(zelos);
   const planes = { public: await listen(zelos, 'public', mount), admin: await listen(zelos, 'admin', mount) };
   return {
     send: (request) => exchange(planes[request.plane].port, request),

@@ -119,6 +119,32 @@ describe('toFetchHandler and toNextHandlers', () => {
     const posted = await POST(new Request('http://x/auth/y', { method: 'POST', body: 'b' }));
     assert.equal(((await posted.json()) as Record<string, string>)['body'], 'b');
   });
+
+  it('take a plane that is opened by the first request, since frameworks evaluate routes while they build', async () => {
+    let asked = 0;
+    const opened = async () => {
+      asked += 1;
+      return echo;
+    };
+    const { GET } = toNextHandlers(opened, { stripPrefix: '/auth' });
+    const handle = toFetchHandler(opened);
+    assert.equal((await GET(new Request('http://x/elsewhere'))).status, 404);
+    assert.equal(asked, 0, 'nothing is opened for routes that are evaluated, nor for addresses outside of the mount');
+    assert.equal((await GET(new Request('http://x/auth/y'))).status, 200);
+    assert.equal((await handle(new Request('http://x/y'))).status, 200);
+    assert.equal(asked, 2);
+  });
+
+  it('hand on why a plane could not be opened, and try again with the next request', async () => {
+    let broken = true;
+    const { GET } = toNextHandlers(async () => {
+      if (broken) throw new Error('no database');
+      return echo;
+    });
+    await assert.rejects(GET(new Request('http://x/y')), /no database/);
+    broken = false;
+    assert.equal((await GET(new Request('http://x/y'))).status, 200);
+  });
 });
 
 describe('sessions.fromRequest', () => {

@@ -170,7 +170,12 @@ function inNext(zelos: Zelos): Transport {
       });
       for (const [name, value] of request.headers) headers.set(name, value);
       const { method, signal } = request;
-      const init: RequestInit = { method, signal, headers, ...(body === undefined ? {} : { body: body as BodyInit }) };
+      const init: RequestInit = {
+        method,
+        signal,
+        headers,
+        ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']> }),
+      };
       return handle(new Request(`http://localhost:3000${pathOf(target, url)}`, init));
     },
     close: async () => {},

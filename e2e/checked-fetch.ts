@@ -20,8 +20,9 @@ function checkCookie(line: string): void {
   for (const wanted of ['Path=/', 'HttpOnly', 'SameSite=Lax']) assert.ok(attributes.includes(wanted), line);
 }
 
-function keep(jar: CookieJar, answer: Response): void {
-  for (const line of answer.headers.getSetCookie()) {
+/** Keeps the cookies of an answer, as a browser does. */
+export function keep(jar: CookieJar, headers: Headers): void {
+  for (const line of headers.getSetCookie()) {
     checkCookie(line);
     jar.lines.push(line);
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -29,6 +30,10 @@ function keep(jar: CookieJar, answer: Response): void {
     else jar.cookies.set(name, value);
   }
 }
+
+/** The Cookie header of the next request. */
+export const cookieOf = ({ cookies }: CookieJar): string =>
+  [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 
 interface Known {
   readonly id: OperationId;
@@ -107,11 +112,9 @@ export function createCheckedFetch(jar?: CookieJar): CheckedFetch {
     seen,
     fetch: async (input, init) => {
       const headers = new Headers(init?.headers);
-      if (jar && jar.cookies.size > 0 && !headers.has('cookie')) {
-        headers.set('cookie', [...jar.cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-      }
+      if (jar && jar.cookies.size > 0 && !headers.has('cookie')) headers.set('cookie', cookieOf(jar));
       const answer = await fetch(input, { ...init, headers, redirect: 'manual' });
-      if (jar) keep(jar, answer);
+      if (jar) keep(jar, answer.headers);
       else assert.deepEqual(answer.headers.getSetCookie(), [], 'better.md B6: native clients get no cookies');
       const url = new URL(input instanceof Request ? input.url : String(input));
       seen.add(`${await check(answer.clone(), init?.method ?? 'GET', url)} ${answer.status}`);

@@ -5,7 +5,8 @@ import type { CallOptions, Send } from './send.ts';
 /** Either a token of the last answer (`nextPageToken`), or the older page numbers. */
 export interface Paging {
   readonly pageSize?: number;
-  readonly pageToken?: string;
+  /** Undefined asks for the first page, so that what `nextPageToken` gives can be handed in as it is. */
+  readonly pageToken?: string | undefined;
   readonly perPage?: number;
   readonly page?: number;
 }

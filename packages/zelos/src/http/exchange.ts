@@ -40,11 +40,11 @@ export const JSON_TYPE: Header = ['Content-Type', 'application/json; charset=utf
 
 /** JSON text that is ready already. */
 export function jsonText(status: number, text: string, headers: readonly Header[] = []): Reply {
-  return { status, headers: [JSON_TYPE, ...headers], body: `${text}\n` };
+  return { status, headers: [JSON_TYPE, ...headers], body: text };
 }
 
 export function json(status: number, body: JsonValue | JsonObject, headers: readonly Header[] = []): Reply {
-  return jsonText(status, JSON.stringify(body), headers);
+  return jsonText(status, `${JSON.stringify(body)}\n`, headers);
 }
 
 export function plain(status: number, text: string, headers: readonly Header[] = []): Reply {

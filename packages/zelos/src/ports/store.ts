@@ -162,7 +162,10 @@ export interface Sessions {
 export interface Flows {
   create(flow: Flow): Promise<void>;
   get<K extends FlowKind>(kind: K, id: string): Promise<FlowByKind[K] | null>;
-  /** Writes the whole flow document back, last writer wins; but a completed flow stays completed, and a missing one stays missing. */
+  /**
+   * Writes the whole flow document back, last writer wins; but a completed flow stays completed, a missing one stays missing,
+   * and kind and expiry stay those it was created with.
+   */
   save(flow: Flow): Promise<void>;
   /** Atomic: writes the flow with `completedAt` set; false when somebody completed it before. */
   complete(flow: Flow): Promise<boolean>;

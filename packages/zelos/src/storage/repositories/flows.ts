@@ -55,13 +55,13 @@ export function createFlows(engine: Engine): (access: Access) => Flows {
   const select = prepare((slot: { readonly id: string; readonly kind: string }) =>
     builder.selectFrom('flows').selectAll().where('id', '=', slot.id).where('kind', '=', slot.kind),
   );
-  // Once completed a flow stays completed, also when an older copy of it is saved later.
+  // Once completed a flow stays completed, also when an older copy of it is saved later. When it expires was settled when it
+  // began; written once more, the index of expiries would be as well.
   const update = prepare((slot: FlowRow) =>
     builder
       .updateTable('flows')
       .set((eb) => ({
         identity_id: slot.identity_id,
-        expires_at: slot.expires_at,
         completed_at: eb.fn.coalesce('completed_at', eb.val(slot.completed_at)),
         document: slot.document,
       }))
@@ -73,7 +73,6 @@ export function createFlows(engine: Engine): (access: Access) => Flows {
       .updateTable('flows')
       .set({
         identity_id: slot.identity_id,
-        expires_at: slot.expires_at,
         completed_at: slot.completed_at,
         document: slot.document,
       })

@@ -55,7 +55,7 @@ function flows(database: () => Database): void {
     await conflicts(database().flows.create(exampleSettingsFlow(nextId(), nextId())), 'other');
   });
 
-  it('save: the last writer wins; a flow that is gone stays gone', async () => {
+  it('save: the last writer wins; expiry stays, and a flow that is gone stays gone', async () => {
     const flow = exampleFlow({ id: nextId() });
     await database().flows.create(flow);
     await database().flows.save({ ...flow, state: 'sent', expiresAt: after(1), updatedAt: after(2) });

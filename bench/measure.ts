@@ -1,7 +1,7 @@
 /** Processor time of requests as a ratio to what the same run measures of the bare thing. */
 import type { Child } from './children.ts';
 import { drive, median, percentile, type Work } from './load.ts';
-import { replayOf, type Scenario } from './scenarios.ts';
+import { once, replayOf, type Scenario, type Submitting } from './scenarios.ts';
 
 export interface Row {
   readonly name: string;
@@ -18,6 +18,7 @@ export interface Row {
 export interface Bench {
   readonly raw: Child;
   readonly bare: Child;
+  readonly floor: Child;
   readonly rounds: number;
   readonly requests: number;
 }
@@ -26,6 +27,8 @@ const CONNECTIONS = 16;
 /** Until then the compiler's own threads cost more than the requests. */
 const WARM_UP = 25_000;
 const HASHING_WARM_UP = 300;
+/** Bare hashes and rounds of the floor are alike from the first on, so fewer of them tell as much. */
+const BARE_SHARE = 5;
 
 /** Processor microseconds of a child for each unit of work. */
 async function cpuOf(child: Child, connections: number, count: number, work: Work, awake = true) {
@@ -70,26 +73,32 @@ export async function measureLight(
   };
 }
 
-/** Work with one password hash in it, against the bare hash. */
+/** Work with one password hash in it, against the bare hash and against the least that any server must do for it. */
 export async function measureHashing(
   bench: Bench,
   server: Child,
   name: string,
   count: number,
-  work: Work,
+  work: Submitting,
 ): Promise<Row> {
-  await drive(server.port, 2, HASHING_WARM_UP, work, false);
+  const { bare: bareHash, floor } = bench;
+  const sample = await once(server.port, (connection) => work(connection, 0));
+  await floor.ask({ begun: replayOf(sample.begun), done: replayOf(sample.done) });
+  for (const child of [server, floor]) await drive(child.port, 2, HASHING_WARM_UP, work, false);
+  const few = Math.ceil(count / BARE_SHARE);
   const ours: number[] = [];
   const bare: number[] = [];
+  const least: number[] = [];
   for (let round = 0; round < bench.rounds; round += 1) {
     ours.push((await cpuOf(server, 2, count, work, false)).cpu);
-    bare.push((await bench.bare.ask<{ cpu: number }>({ what: 'hash', count })).cpu);
+    bare.push((await bareHash.ask<{ cpu: number }>({ what: 'hash', count: few })).cpu);
+    least.push((await cpuOf(floor, 2, few, work, false)).cpu);
   }
-  const alone = await drive(server.port, 1, Math.max(40, count), work, false);
+  const alone = await drive(server.port, 1, Math.min(200, count), work, false);
   return {
     name,
     cpu: median(ours),
-    ratios: { hash: ratio(ours, bare) },
+    ratios: { hash: ratio(ours, bare), floor: ratio(ours, least) },
     p50: percentile(alone, 0.5),
     p99: percentile(alone, 0.99),
     count: bench.rounds * count,

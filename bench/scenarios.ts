@@ -23,7 +23,7 @@ const expect = (answer: Answer, status: number): Answer => {
 
 const whoami = (n: number): string => get('/sessions/whoami', `X-Session-Token: ${tokenOf(n)}\r\n`);
 
-async function once(port: number, work: (connection: Connection) => Promise<Answer>): Promise<Answer> {
+export async function once<T>(port: number, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = openConnection(port);
   const answer = await work(connection);
   connection.close();
@@ -61,15 +61,25 @@ export async function flowInitScenario(port: number): Promise<Scenario> {
   return { work, sample: await once(port, async (connection) => (await work(connection, 0)) as Answer) };
 }
 
-async function submit(connection: Connection, kind: 'login' | 'registration', body: object): Promise<Answer> {
+/** Both answers of a flow that was begun and submitted. */
+export interface Exchanges {
+  readonly begun: Answer;
+  readonly done: Answer;
+}
+
+/** Work that begins and submits one flow. */
+export type Submitting = (connection: Connection, index: number) => Promise<Exchanges>;
+
+async function submit(connection: Connection, kind: 'login' | 'registration', body: object): Promise<Exchanges> {
   const begun = expect(await connection.request(get(`/self-service/${kind}/api`)), 200);
   const flow = JSON.parse(begun.body) as FlowAnswer;
-  return expect(await connection.request(post(`/self-service/${kind}?flow=${flow.id}`, body)), 200);
+  const done = expect(await connection.request(post(`/self-service/${kind}?flow=${flow.id}`, body)), 200);
+  return { begun, done };
 }
 
 /** Begin and submit with the right password. */
 export const loginWork =
-  (people: number): Work =>
+  (people: number): Submitting =>
   (connection, n) =>
     submit(connection, 'login', {
       method: 'password',
@@ -78,7 +88,7 @@ export const loginWork =
     });
 
 /** Begin and submit of a new account. */
-export const registrationWork: Work = (connection) =>
+export const registrationWork: Submitting = (connection) =>
   submit(connection, 'registration', {
     method: 'password',
     password: SEED_PASSWORD,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@zelos/contract';
 import type { Flow } from '../kernel/flow.ts';
 import type { Identity } from '../kernel/identity.ts';
-import { identityVariable, languagesOf } from '../kernel/message.ts';
+import { identityVariable, languagesOf, nobodyVariable } from '../kernel/message.ts';
 import type { OutgoingMessage } from '../ports/courier.ts';
 
 /** What a message takes from the submission that it is sent for. */
@@ -42,12 +42,14 @@ export function flowMessage(
   message: FlowMessage,
 ): OutgoingMessage {
   const { owner, variables, preferences = transient, decoy = false, ...head } = message;
+  const nobody = decoy ? nobodyVariable(flow.id, message.recipient, flow.issuedAt) : null;
+  const shown = owner ? identityVariable(owner) : nobody;
   return {
     ...head,
     variables: {
       To: message.recipient,
       ...variables,
-      ...(owner ? { Identity: identityVariable(owner) } : {}),
+      ...(shown ? { Identity: shown } : {}),
       ...commonVariables(flow, transient, lifespanMs),
     },
     languages: languagesOf(preferences, owner, acceptLanguage),

@@ -8,7 +8,11 @@ export const leanIndexes: Migration = {
   id: '0003-lean-indexes',
   statements: (build) => [
     build.schema.dropIndex('flows_of_identity'),
-    build.schema.createIndex('flows_of_identity').on('flows').column('identity_id').where('identity_id', 'is not', null),
+    build.schema
+      .createIndex('flows_of_identity')
+      .on('flows')
+      .column('identity_id')
+      .where('identity_id', 'is not', null),
     build.schema.dropIndex('identities_organization'),
     build.schema
       .createIndex('identities_organization')

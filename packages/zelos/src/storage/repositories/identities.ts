@@ -1,18 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { Identity, IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
+import type { IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
 import { ConflictError, type Identities } from '../../ports/store.ts';
 import type { Access, Engine } from '../engine.ts';
 import { prepare } from '../statements.ts';
 import type { AddressTable, Tables } from '../tables.ts';
-import { createIdentityQueries } from './identity-queries.ts';
-import {
-  decodeIdentity,
-  decodeVerifiable,
-  encodeCredential,
-  encodeIdentity,
-  encodeVerifiable,
-  IDENTITY_COLUMNS,
-} from './identity-rows.ts';
+import { createIdentityQueries, NOBODYS_ID } from './identity-queries.ts';
+import { decodeVerifiable, encodeCredential, encodeIdentity, encodeVerifiable } from './identity-rows.ts';
 import { encodeSorted } from './json.ts';
 
 /** Identities on any database. The statements are compiled once; the returned function binds them to an access. */
@@ -23,76 +16,79 @@ export function createIdentities(engine: Engine): (access: Access) => Identities
   const markAddress = createAddressMarker(engine);
   const findAddress = createAddressFinder(engine);
 
-  return (access) => ({
-    ...queries(access),
-    markAddress: markAddress(access),
-    ...findAddress(access),
+  return (access) => {
+    const reading = queries(access);
+    return {
+      ...reading,
+      markAddress: markAddress(access),
+      ...findAddress(access, reading.get),
 
-    create: (identity) =>
-      access.atomically(async (tx) => {
-        await tx.write(builder.insertInto('identities').values(encodeIdentity(identity, columns)).compile());
-        await writeParts(tx, identity);
-      }),
+      create: (identity) =>
+        access.atomically(async (tx) => {
+          await tx.write(builder.insertInto('identities').values(encodeIdentity(identity, columns)).compile());
+          await writeParts(tx, identity);
+        }),
 
-    update: (identity) =>
-      access.atomically(async (tx) => {
-        const { id, version, ...row } = encodeIdentity(identity, columns);
-        const { affected } = await tx.write(
-          builder
-            .updateTable('identities')
-            .set({ ...row, version: version + 1 })
-            .where('id', '=', id)
-            .where('version', '=', version)
-            .compile(),
-          { identity: id },
-        );
-        if (affected !== 1) throw new ConflictError('version', 'the identity was changed or removed meanwhile');
-        // Identifiers go with their credentials.
-        await tx.write(builder.deleteFrom('credentials').where('identity_id', '=', id).compile());
-        await tx.write(builder.deleteFrom('verifiable_addresses').where('identity_id', '=', id).compile());
-        await tx.write(builder.deleteFrom('recovery_addresses').where('identity_id', '=', id).compile());
-        await writeParts(tx, identity);
-      }),
+      update: (identity) =>
+        access.atomically(async (tx) => {
+          const { id, version, ...row } = encodeIdentity(identity, columns);
+          const { affected } = await tx.write(
+            builder
+              .updateTable('identities')
+              .set({ ...row, version: version + 1 })
+              .where('id', '=', id)
+              .where('version', '=', version)
+              .compile(),
+            { identity: id },
+          );
+          if (affected !== 1) throw new ConflictError('version', 'the identity was changed or removed meanwhile');
+          // Identifiers go with their credentials.
+          await tx.write(builder.deleteFrom('credentials').where('identity_id', '=', id).compile());
+          await tx.write(builder.deleteFrom('verifiable_addresses').where('identity_id', '=', id).compile());
+          await tx.write(builder.deleteFrom('recovery_addresses').where('identity_id', '=', id).compile());
+          await writeParts(tx, identity);
+        }),
 
-    delete: (id) =>
-      access.atomically(async (tx) => {
-        // Secrets belong to flows by name only, so that they may be older or younger than the row of their flow.
-        const flows = builder.selectFrom('flows').select('id').where('identity_id', '=', id);
-        await tx.write(builder.deleteFrom('one_time_secrets').where('flow_id', 'in', flows).compile());
-        const { affected } = await tx.write(builder.deleteFrom('identities').where('id', '=', id).compile(), {
-          identity: id,
-        });
-        return affected === 1;
-      }),
+      delete: (id) =>
+        access.atomically(async (tx) => {
+          // Secrets belong to flows by name only, so that they may be older or younger than the row of their flow.
+          const flows = builder.selectFrom('flows').select('id').where('identity_id', '=', id);
+          await tx.write(builder.deleteFrom('one_time_secrets').where('flow_id', 'in', flows).compile());
+          const { affected } = await tx.write(builder.deleteFrom('identities').where('id', '=', id).compile(), {
+            identity: id,
+          });
+          return affected === 1;
+        }),
 
-    replaceCredentialConfig: (change) =>
-      access.atomically(async (tx) => {
-        const { affected } = await tx.write(
-          builder
-            .updateTable('credentials')
-            .set({
-              config: encodeSorted(change.config),
-              version: change.version,
-              updated_at: columns.time(change.at),
-            })
-            .where('identity_id', '=', change.identityId)
-            .where('type', '=', change.type)
-            .where('config', '=', encodeSorted(change.expected))
-            .compile(),
-        );
-        if (affected !== 1) return false;
-        // Whoever decided on the older credentials must not write them back.
-        await tx.write(
-          builder
-            .updateTable('identities')
-            .set((eb) => ({ version: eb('version', '+', 1) }))
-            .where('id', '=', change.identityId)
-            .compile(),
-          { identity: change.identityId },
-        );
-        return true;
-      }),
-  });
+      replaceCredentialConfig: (change) =>
+        access.atomically(async (tx) => {
+          const { affected } = await tx.write(
+            builder
+              .updateTable('credentials')
+              .set({
+                config: encodeSorted(change.config),
+                version: change.version,
+                updated_at: columns.time(change.at),
+              })
+              .where('identity_id', '=', change.identityId)
+              .where('type', '=', change.type)
+              .where('config', '=', encodeSorted(change.expected))
+              .compile(),
+          );
+          if (affected !== 1) return false;
+          // Whoever decided on the older credentials must not write them back.
+          await tx.write(
+            builder
+              .updateTable('identities')
+              .set((eb) => ({ version: eb('version', '+', 1) }))
+              .where('id', '=', change.identityId)
+              .compile(),
+            { identity: change.identityId },
+          );
+          return true;
+        }),
+    };
+  };
 }
 
 /** Inserts what hangs on an identity. The order decides which conflict is reported when there are several. */
@@ -132,59 +128,62 @@ const marked = (address: VerifiableAddress, { verified, status, at }: AddressCha
 });
 
 /** Changes one address inside the identity row, guarded by the row's version. */
-function createAddressMarker(engine: Engine) {
-  const { builder } = engine;
+function createAddressMarker({ builder }: Engine) {
+  const read = prepare((slot: { readonly id: string }) =>
+    builder.selectFrom('identities').select(['version', 'verifiable_addresses']).where('id', '=', slot.id),
+  );
+  type Change = { readonly id: string; readonly version: number; readonly next: number; readonly addresses: string };
+  const change = prepare((slot: Change) =>
+    builder
+      .updateTable('identities')
+      .set({ verifiable_addresses: slot.addresses, version: slot.next })
+      .where('id', '=', slot.id)
+      .where('version', '=', slot.version),
+  );
   return (access: Access): Identities['markAddress'] =>
-    (change) =>
+    (mark) =>
       access.atomically(async (tx) => {
+        const { identityId: id, addressId } = mark;
         for (;;) {
-          const [row] = await tx.read(
-            builder
-              .selectFrom('identities')
-              .select(['version', 'verifiable_addresses'])
-              .where('id', '=', change.identityId)
-              .compile(),
-          );
-          const addresses = row === undefined ? [] : decodeVerifiable(row.verifiable_addresses);
-          if (row === undefined || !addresses.some(({ id }) => id === change.addressId)) return false;
-          const next = addresses.map((address) =>
-            address.id === change.addressId ? marked(address, change) : address,
-          );
-          const { affected } = await tx.write(
-            builder
-              .updateTable('identities')
-              .set({ verifiable_addresses: encodeVerifiable(next), version: row.version + 1 })
-              .where('id', '=', change.identityId)
-              .where('version', '=', row.version)
-              .compile(),
-            { identity: change.identityId },
-          );
+          const row = await tx.first(read({ id }));
+          const before = row === undefined ? [] : decodeVerifiable(row.verifiable_addresses);
+          if (row === undefined || !before.some((address) => address.id === addressId)) return false;
+          const after = before.map((address) => (address.id === addressId ? marked(address, mark) : address));
+          const { version } = row;
+          const update = change({ id, version, next: version + 1, addresses: encodeVerifiable(after) });
           // Where writers are not serialised somebody may have been faster: look again.
-          if (affected === 1) return true;
+          if ((await tx.write(update, { identity: id })).affected === 1) return true;
         }
       });
 }
 
-function createAddressFinder({ builder, columns }: Engine) {
-  const statement = (table: 'verifiable_addresses' | 'recovery_addresses') =>
+type Finder = Pick<Identities, 'findVerifiableAddress' | 'findRecoveryAddress'>;
+
+/**
+ * Who has an address. Nobody costs what somebody costs (D10, AB-42): where an address is nobody's, the identity that was found
+ * last is read once more, for nothing.
+ */
+function createAddressFinder({ builder }: Engine) {
+  const owners = (table: 'verifiable_addresses' | 'recovery_addresses') =>
     prepare((slot: { readonly via: string; readonly value: string }) =>
       builder
-        .selectFrom(`${table} as address`)
-        .innerJoin('identities', 'identities.id', 'address.identity_id')
-        .select(IDENTITY_COLUMNS)
-        .select('address.address_id as address_id')
-        .where('address.value', '=', slot.value)
-        .where('address.via', '=', slot.via),
+        .selectFrom(table)
+        .select(['identity_id', 'address_id'])
+        .where('value', '=', slot.value)
+        .where('via', '=', slot.via),
     );
-  const verifiable = statement('verifiable_addresses');
-  const recovery = statement('recovery_addresses');
-  type Found = { readonly identity: Identity; readonly addressId: string } | null;
-  return (access: Access) => {
+  const verifiable = owners('verifiable_addresses');
+  const recovery = owners('recovery_addresses');
+  let lastFound = NOBODYS_ID;
+  return (access: Access, get: Identities['get']): Finder => {
     const find =
-      (query: typeof verifiable) =>
-      async (via: 'email' | 'sms', value: string): Promise<Found> => {
-        const [row] = await access.read(query({ via, value }));
-        return row === undefined ? null : { identity: decodeIdentity(row, columns), addressId: row.address_id };
+      (ownersOf: ReturnType<typeof owners>): Finder['findRecoveryAddress'] =>
+      async (via, value) => {
+        const owner = await access.first(ownersOf({ via, value }));
+        const identity = await get(owner?.identity_id ?? lastFound);
+        if (owner === undefined || identity === null) return null;
+        lastFound = identity.id;
+        return { identity, addressId: owner.address_id };
       };
     return { findVerifiableAddress: find(verifiable), findRecoveryAddress: find(recovery) };
   };

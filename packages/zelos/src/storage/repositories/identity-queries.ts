@@ -11,6 +11,9 @@ type Queries = Pick<
   'get' | 'getWithCredentials' | 'getByExternalId' | 'findByIdentifier' | 'list' | 'count'
 >;
 
+/** No identity has this id. */
+export const NOBODYS_ID = '00000000-0000-0000-0000-000000000000';
+
 /**
  * The smallest text that is greater than every text with this prefix, in code point order, in which identifiers are
  * compared; null when there is none. A range needs no wildcards, hence no escapes.
@@ -43,7 +46,7 @@ export function createIdentityQueries({ builder, columns }: Engine): (access: Ac
   const fullById = prepare((slot: { readonly id: string }) => allOf(pages.where('id', '=', slot.id)));
   const fullByExternalId = prepare((slot: { readonly id: string }) => allOf(pages.where('external_id', '=', slot.id)));
   const owners = ownersByShape(builder);
-  let lastFound = '00000000-0000-0000-0000-000000000000';
+  let lastFound = NOBODYS_ID;
 
   return (access) => {
     const getWithCredentials: Queries['getWithCredentials'] = async (id) =>
@@ -51,7 +54,7 @@ export function createIdentityQueries({ builder, columns }: Engine): (access: Ac
     return {
       getWithCredentials,
       get: async (id) => {
-        const [row] = await access.read(plainById({ id }));
+        const row = await access.first(plainById({ id }));
         return row === undefined ? null : decodeIdentity(row, columns);
       },
       getByExternalId: async (id) => decodeJoined(await access.read(fullByExternalId({ id })), columns)[0] ?? null,

@@ -38,7 +38,7 @@ export interface Reply {
 /** The content type of JSON answers. */
 export const JSON_TYPE: Header = ['Content-Type', 'application/json; charset=utf-8'];
 
-/** JSON text that is ready already. */
+/** JSON text that is ready already, with the newline that ends every JSON answer. */
 export function jsonText(status: number, text: string, headers: readonly Header[] = []): Reply {
   return { status, headers: [JSON_TYPE, ...headers], body: text };
 }

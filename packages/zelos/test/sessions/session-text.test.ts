@@ -39,7 +39,8 @@ it('the text of a session from ready parts is the text of the session as it is p
     await database.sessions.create(session, `d${n}`);
     const reading = await database.sessions.read(`d${n}`);
     assert.ok(reading);
-    assert.equal(liveSessionText(reading, URL), JSON.stringify(presentSession(reading.session, URL, EXAMPLE_NOW)));
+    const presented = JSON.stringify(presentSession(reading.session, URL, EXAMPLE_NOW));
+    assert.equal(liveSessionText(reading, URL), `${presented}\n`);
     await database.close();
   }
 });

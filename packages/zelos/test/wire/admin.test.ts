@@ -184,6 +184,8 @@ describe('metadata, schemas, errors', () => {
     const one = await get('/schemas/default');
     assert.equal(one.as<{ $id: string }>().$id, 'https://zelos.invalid/default');
     assert.equal((await get('/schemas/ZGVmYXVsdA')).text, one.text);
+    // As every JSON answer does, those of ready text end with a newline.
+    for (const { text } of [one, await get('/schemas')]) assert.match(text, /[}\]]\n$/);
     for (const id of ['nothing', 'ZGVmYXVsdA==', '..%2f..%2fetc%2fpasswd'])
       assert.equal((await get(`/schemas/${id}`)).status, 404, id);
     const seen: string[] = [];

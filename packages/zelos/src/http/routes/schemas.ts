@@ -13,12 +13,12 @@ export function schemaRoutes(deps: HttpDeps): readonly Route[] {
     const items = all
       .slice(page.offset, page.offset + page.limit)
       .map((schema) => `{"id":${JSON.stringify(schema.id)},"schema":${schema.raw.trim()}}`);
-    return jsonText(200, `[${items.join(',')}]`, pageHeaders(exchange.path, exchange.query, page, all.length, 0));
+    return jsonText(200, `[${items.join(',')}]\n`, pageHeaders(exchange.path, exchange.query, page, all.length, 0));
   };
   const one = async (exchange: Exchange): Promise<Reply> => {
     const schema = schemas.find(exchange.params['id'] ?? '');
     if (!schema) throw new ProtocolError(404, { reason: 'There is no such identity schema.' });
-    return jsonText(200, schema.raw.trim());
+    return jsonText(200, `${schema.raw.trim()}\n`);
   };
   return [
     publicRoute('listIdentitySchemas', ['GET'], '/schemas', 'mint', list),

@@ -17,11 +17,12 @@ interface PhoneParser {
   ): { readonly number: string; isValid(): boolean } | undefined;
 }
 
+const load = createRequire(import.meta.url);
 let phones: PhoneParser | undefined;
 
 /** The metadata of all numbering plans takes long to load, so it is loaded at the first text that begins with a plus. */
 function phoneParser(): PhoneParser {
-  phones ??= createRequire(import.meta.url)('libphonenumber-js/min') as PhoneParser;
+  phones ??= load('libphonenumber-js/min') as PhoneParser;
   return phones;
 }
 

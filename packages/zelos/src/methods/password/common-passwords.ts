@@ -1,16 +1,15 @@
 import { createRequire } from 'node:module';
 
-/** The list alone, without the dictionaries and keyboards that the package's entry point brings along. */
-const LIST = '@zxcvbn-ts/language-common/dist/passwords.json.js';
+const load = createRequire(import.meta.url);
 
 /** Sets already built, by minimum length: the list never changes while the process runs. */
 const built = new Map<number, ReadonlySet<string>>();
 
+/** Reads the list alone, without the dictionaries and keyboards that the package's entry point brings along. */
 const readList = (): readonly string[] => {
-  const load = createRequire(import.meta.url);
-  const list: unknown = load(LIST);
+  const list: unknown = load('@zxcvbn-ts/language-common/dist/passwords.json.js');
   // The set holds what is needed; without this the module cache would keep all entries for good.
-  delete load.cache[load.resolve(LIST)];
+  delete load.cache[load.resolve('@zxcvbn-ts/language-common/dist/passwords.json.js')];
   if (!Array.isArray(list)) throw new TypeError('The list of common passwords has an unexpected form.');
   return list.filter((entry): entry is string => typeof entry === 'string');
 };

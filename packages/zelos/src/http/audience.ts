@@ -1,34 +1,31 @@
-/** One range of an Accept header. */
+/** One range of an Accept header, in lower case: the case of a media type says nothing (RFC 9110, section 8.3.1). */
 interface Range {
-  readonly type: string;
-  readonly subtype: string;
+  readonly value: string;
   readonly q: number;
 }
+
+/** A range, and the quality behind it: the first digit of one is 0 or 1. */
+const RANGE = /\s*([^\s;,"()<>@:?=[\]{}\\]+)\s*(;\s*(?:q=([01](?:\.\d*)?))?)?\s*/y;
 
 /** A range with any parameter but `q` is dropped together with the rest of the header (contract: http, section 3). */
 function parseAccept(header: string): readonly Range[] {
   const ranges: Range[] = [];
-  for (const part of header.split(',')) {
-    const [range = '', ...parameters] = part.split(';').map((text) => text.trim());
-    let q = 1;
-    for (const parameter of parameters) {
-      const match = /^q\s*=\s*([0-9.]+)$/i.exec(parameter);
-      if (!match) return ranges;
-      q = Number(match[1]);
-    }
-    const [type = '', subtype = ''] = range.toLowerCase().split('/');
-    if (type && subtype && Number.isFinite(q)) ranges.push({ type, subtype, q });
+  RANGE.lastIndex = 0;
+  for (;;) {
+    const match = RANGE.exec(header);
+    const [, value, parameter, q] = match ?? [];
+    if (value === undefined || (parameter !== undefined && q === undefined)) return ranges;
+    ranges.push({ value: value.toLowerCase(), q: Number(q ?? 1) });
+    if (header[RANGE.lastIndex] !== ',') return ranges;
+    RANGE.lastIndex += 1;
   }
-  return ranges;
 }
 
-/** How well a range fits an offer: -1 not at all, 2 exactly. */
-function specificity(range: Range, offer: string): number {
-  const [type, subtype] = offer.split('/');
-  if (range.type === type && range.subtype === subtype) return 2;
-  if (range.type === type && range.subtype === '*') return 1;
-  if (range.type === '*' && range.subtype === '*') return 0;
-  return -1;
+/** How well a range fits an offer: -1 not at all, 2 exactly. A range of everything never fits exactly, whatever is offered. */
+function specificity({ value }: Range, offer: string): number {
+  if (value === '*/*') return 0;
+  if (value.endsWith('/*')) return offer.startsWith(value.slice(0, -1)) ? 1 : -1;
+  return value === offer ? 2 : -1;
 }
 
 /** Picks the best offer: highest q, then the most specific range, then the earlier offer. The first is the default. */

@@ -1,18 +1,27 @@
-import type { Kysely } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
 import { ConflictError, type Identities } from '../../ports/store.ts';
 import type { Access, Engine } from '../engine.ts';
 import { prepare } from '../statements.ts';
-import type { AddressTable, Tables } from '../tables.ts';
+import type { AddressTable, CredentialIdentifierTable, CredentialTable } from '../tables.ts';
 import { createIdentityQueries, NOBODYS_ID } from './identity-queries.ts';
-import { decodeVerifiable, encodeCredential, encodeIdentity, encodeVerifiable } from './identity-rows.ts';
+import {
+  decodeVerifiable,
+  encodeCredential,
+  encodeIdentity,
+  encodeVerifiable,
+  type IdentityRow,
+} from './identity-rows.ts';
 import { encodeSorted } from './json.ts';
+
+type CredentialRow = Selectable<CredentialTable>;
 
 /** Identities on any database. The statements are compiled once; the returned function binds them to an access. */
 export function createIdentities(engine: Engine): (access: Access) => Identities {
   const { builder, columns } = engine;
   const queries = createIdentityQueries(engine);
-  const writeParts = createPartWriter(builder, engine);
+  const insert = insertStatements(engine);
+  const writeParts = createPartWriter(insert, engine);
   const markAddress = createAddressMarker(engine);
   const findAddress = createAddressFinder(engine);
 
@@ -25,7 +34,7 @@ export function createIdentities(engine: Engine): (access: Access) => Identities
 
       create: (identity) =>
         access.atomically(async (tx) => {
-          await tx.write(builder.insertInto('identities').values(encodeIdentity(identity, columns)).compile());
+          await tx.write(insert.identity(encodeIdentity(identity, columns)));
           await writeParts(tx, identity);
         }),
 
@@ -91,31 +100,73 @@ export function createIdentities(engine: Engine): (access: Access) => Identities
   };
 }
 
+/** The statements that insert an identity and what hangs on it. */
+function insertStatements({ builder }: Engine) {
+  const identity = prepare((slot: IdentityRow) =>
+    builder.insertInto('identities').values({
+      id: slot.id,
+      external_id: slot.external_id,
+      schema_id: slot.schema_id,
+      state: slot.state,
+      state_changed_at: slot.state_changed_at,
+      organization_id: slot.organization_id,
+      version: slot.version,
+      created_at: slot.created_at,
+      updated_at: slot.updated_at,
+      traits: slot.traits,
+      metadata_public: slot.metadata_public,
+      verifiable_addresses: slot.verifiable_addresses,
+      recovery_addresses: slot.recovery_addresses,
+      metadata_admin: slot.metadata_admin,
+    }),
+  );
+  const credential = prepare((slot: CredentialRow) =>
+    builder.insertInto('credentials').values({
+      identity_id: slot.identity_id,
+      type: slot.type,
+      version: slot.version,
+      created_at: slot.created_at,
+      updated_at: slot.updated_at,
+      config: slot.config,
+    }),
+  );
+  const identifier = prepare((slot: CredentialIdentifierTable) =>
+    builder
+      .insertInto('credential_identifiers')
+      .values({ identifier: slot.identifier, type: slot.type, identity_id: slot.identity_id }),
+  );
+  const address = (table: 'verifiable_addresses' | 'recovery_addresses') =>
+    prepare((slot: AddressTable) =>
+      builder.insertInto(table).values({
+        value: slot.value,
+        via: slot.via,
+        address_id: slot.address_id,
+        identity_id: slot.identity_id,
+      }),
+    );
+  return {
+    identity,
+    credential,
+    identifier,
+    verifiable: address('verifiable_addresses'),
+    recovery: address('recovery_addresses'),
+  };
+}
+
 /** Inserts what hangs on an identity. The order decides which conflict is reported when there are several. */
-function createPartWriter(builder: Kysely<Tables>, engine: Engine) {
+function createPartWriter(insert: ReturnType<typeof insertStatements>, { columns }: Engine) {
   return async (tx: Access, identity: IdentityWithCredentials): Promise<void> => {
     const { id, credentials } = identity;
-    if (credentials.length > 0) {
-      const rows = credentials.map((credential) => encodeCredential(id, credential, engine.columns));
-      await tx.write(builder.insertInto('credentials').values(rows).compile());
-    }
-    const identifiers = credentials.flatMap(({ type, identifiers: own }) =>
-      [...new Set(own)].map((identifier) => ({ identifier, type, identity_id: id })),
-    );
-    if (identifiers.length > 0)
-      await tx.write(builder.insertInto('credential_identifiers').values(identifiers).compile());
-    for (const [table, addresses] of [
-      ['verifiable_addresses', identity.verifiableAddresses],
-      ['recovery_addresses', identity.recoveryAddresses],
-    ] as const) {
-      const rows: AddressTable[] = addresses.map((address) => ({
-        value: address.value,
-        via: address.via,
-        address_id: address.id,
-        identity_id: id,
-      }));
-      if (rows.length > 0) await tx.write(builder.insertInto(table).values(rows).compile());
-    }
+    for (const credential of credentials) await tx.write(insert.credential(encodeCredential(id, credential, columns)));
+    for (const { type, identifiers } of credentials)
+      for (const identifier of new Set(identifiers))
+        await tx.write(insert.identifier({ identifier, type, identity_id: id }));
+    for (const [statement, addresses] of [
+      [insert.verifiable, identity.verifiableAddresses],
+      [insert.recovery, identity.recoveryAddresses],
+    ] as const)
+      for (const { id: address_id, value, via } of addresses)
+        await tx.write(statement({ value, via, address_id, identity_id: id }));
   };
 }
 

@@ -48,6 +48,7 @@ export function createDatabase(engine: Engine, clock: Clock, sessionCache = 0): 
     migrate: runner.migrate,
     migrations: runner.states,
     ping: async () => {
+      engine.assertWritable();
       await engine.access.read(engine.builder.selectNoFrom((eb) => eb.lit(1).as('one')).compile());
     },
     removeExpired,

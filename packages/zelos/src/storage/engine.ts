@@ -85,6 +85,8 @@ export interface Engine {
   /** Absent where nobody can tell what other processes do: nothing may be cached then. */
   readonly coherence?: Coherence;
   classify(error: unknown): Failure;
+  /** Throws StoreUnavailableError where nothing can be written any more until the process starts anew. */
+  assertWritable(): void;
   transaction<T>(work: (access: Access) => Promise<T>): Promise<T>;
   /** Runs `work` while no other process migrates this database. */
   withMigrationLock<T>(work: () => Promise<T>): Promise<T>;

@@ -16,6 +16,7 @@ import { touchedBy } from '../touched.ts';
 import { sqliteColumns } from './columns.ts';
 import { type Connection, type ConnectionSettings, connect, ensureFile } from './driver.ts';
 import { classifySqliteError } from './errors.ts';
+import { createDisk, type Disk, NO_DISK, type Sync } from './disk.ts';
 import { createGate, type Gate, patiently } from './lock.ts';
 import { askedInTurn, createReadInTurn } from './turn.ts';
 
@@ -25,6 +26,8 @@ export interface SqliteTarget {
   readonly createIfMissing: boolean;
   /** How long a write waits for its turn, in milliseconds. */
   readonly patienceMs: number;
+  /** How a log is brought to the disk; the operating system's way without it. */
+  readonly sync?: Sync;
 }
 
 const capabilities: Capabilities = {
@@ -35,8 +38,8 @@ const capabilities: Capabilities = {
   advisoryLock: false,
 };
 
-const WRITER: ConnectionSettings = { synchronous: 'FULL', readsOnly: false, cacheKib: 32_768 };
-const READER: ConnectionSettings = { synchronous: 'FULL', readsOnly: true };
+const WRITER: ConnectionSettings = { readsOnly: false, cacheKib: 32_768 };
+const READER: ConnectionSettings = { readsOnly: true };
 
 interface Connections {
   /** The only connection of this process that commits. */
@@ -68,8 +71,9 @@ export async function openSqlite(target: SqliteTarget): Promise<Engine> {
   const committed: Context['committed'] = (touched) => {
     if (touched.length > 0) for (const listener of listeners) listener(touched);
   };
-  const context: Context = { connections, gate, scope, patienceMs: target.patienceMs, committed };
-  const transaction: Engine['transaction'] = (work) => runTransaction(context, target.patienceMs, work);
+  const disk = target.path === null ? NO_DISK : createDisk(`${target.path}-wal`, target.sync);
+  const context: Context = { connections, gate, scope, disk, patienceMs: target.patienceMs, committed };
+  const transaction: Engine['transaction'] = (work) => runTransaction(context, work);
   let closing: Promise<void> | null = null;
   return {
     capabilities,
@@ -88,6 +92,7 @@ export async function openSqlite(target: SqliteTarget): Promise<Engine> {
       onCommit: (listener) => void listeners.push(listener),
     },
     classify: classifySqliteError,
+    assertWritable: disk.assertSound,
     transaction,
     // The write lock of the file is the migration lock: every migration is one write transaction that looks again.
     withMigrationLock: (work) => work(),
@@ -99,6 +104,7 @@ interface Context {
   readonly connections: Connections;
   readonly gate: Gate;
   readonly scope: AsyncLocalStorage<OpenTransaction>;
+  readonly disk: Disk;
   readonly patienceMs: number;
   /** To be called in the same breath as a commit. */
   readonly committed: (touched: readonly Touched[]) => void;
@@ -137,7 +143,7 @@ async function openConnections({ path, createIfMissing, patienceMs }: SqliteTarg
 
 /** Statements that commit by themselves: reads on their own connection, writes one after the other. */
 function autocommitAccess(context: Context, transaction: Engine['transaction']): Access {
-  const { connections, gate, scope, patienceMs, committed } = context;
+  const { connections, gate, scope, disk, patienceMs, committed } = context;
   const refuseInside = (): void => {
     if (scope.getStore()?.alive)
       throw new Error('inside a transaction only its own store may be used: this call would wait for itself');
@@ -169,17 +175,22 @@ function autocommitAccess(context: Context, transaction: Engine['transaction']):
       return patiently(statement, patienceMs).catch((last) => Promise.reject(fail(last)));
     }
   };
-  const writing = <R>(query: CompiledQuery<R>, touched: Touched | undefined, write: Connection['write']) =>
+  const writing = <R>(query: CompiledQuery<R>, touched?: Touched) =>
     inTurn(() => {
-      const written = write<R>(query);
+      disk.assertSound();
+      const written = connections.writer.write<R>(query);
       committed(touchedBy(query, touched));
       return written;
     });
   return {
     read: <R>(query: CompiledQuery<R>) => reading((connection) => connection.all<R>(query)),
     first: <R>(query: CompiledQuery<R>) => reading((connection) => connection.first<R>(query)),
-    write: (query, touched) => writing(query, touched, connections.writer.write),
-    writeRelaxed: (query) => writing(query, undefined, connections.writer.writeRelaxed),
+    write: async (query, touched) => {
+      const written = await writing(query, touched);
+      await disk.settled();
+      return written;
+    },
+    writeRelaxed: (query) => writing(query),
     atomically: transaction,
   };
 }
@@ -210,17 +221,21 @@ function transactionAccess(connection: Connection, open: OpenTransaction): Acces
   return access;
 }
 
-async function runTransaction<T>(
-  context: Context,
-  patienceMs: number,
-  work: (access: Access) => Promise<T>,
-): Promise<T> {
-  const { gate, scope } = context;
+async function runTransaction<T>(context: Context, work: (access: Access) => Promise<T>): Promise<T> {
+  const result = await commitAtOnce(context, work);
+  await context.disk.settled();
+  return result;
+}
+
+/** Runs a transaction up to its commit, which may not have reached the disk yet. */
+async function commitAtOnce<T>(context: Context, work: (access: Access) => Promise<T>): Promise<T> {
+  const { gate, scope, disk, patienceMs } = context;
   const { writer } = context.connections;
   if (scope.getStore()?.alive) throw new Error('a transaction cannot be opened inside a transaction');
   const release = gate.tryEnter() ?? (await gate.enter());
   const open: OpenTransaction = { alive: true, failure: null, touched: [] };
   try {
+    disk.assertSound();
     await patiently(() => writer.exec('BEGIN IMMEDIATE'), patienceMs).catch((error) => Promise.reject(fail(error)));
     try {
       const result = await scope.run(open, () => work(transactionAccess(writer, open)));
@@ -266,6 +281,7 @@ async function closeConnections(context: Context): Promise<void> {
   const { writer, reader } = context.connections;
   const release = await context.gate.enter();
   try {
+    await context.disk.close();
     if (reader !== writer) {
       reader.close();
       try {

@@ -14,8 +14,6 @@ export interface Connection {
   all<R>(statement: Statement): readonly R[];
   first<R>(statement: Statement): R | undefined;
   write<R>(statement: Statement): Written<R>;
-  /** A write whose commit does not wait for the disk. Not inside a transaction. */
-  writeRelaxed<R>(statement: Statement): Written<R>;
   /** Changes whenever another connection has committed, and never by commits of this one (sqlite.org/pragma.html). */
   dataVersion(): number;
   /** Runs synchronous reads in one transaction; `work` must not throw. */
@@ -26,8 +24,6 @@ export interface Connection {
 }
 
 export interface ConnectionSettings {
-  /** FULL waits for the disk at every commit; NORMAL leaves the newest commits to the next one that waits. */
-  readonly synchronous: 'FULL' | 'NORMAL';
   readonly readsOnly: boolean;
   /**
    * How much of the file is kept at hand, in KiB; 2048 without it. The file is not mapped into memory instead: an error of the disk would
@@ -59,7 +55,8 @@ export function connect(path: string, settings: ConnectionSettings): Connection 
   try {
     if (path !== ':memory:') database.exec('PRAGMA journal_mode = WAL');
     database.exec(`PRAGMA cache_size = ${-(settings.cacheKib ?? 2048)}`);
-    database.exec(`PRAGMA synchronous = ${settings.synchronous}`);
+    // The log is brought to the disk by whoever acknowledges (see disk.ts); SQLite itself waits where order needs it.
+    database.exec('PRAGMA synchronous = NORMAL');
     if (settings.readsOnly) database.exec('PRAGMA query_only = ON');
   } catch (error) {
     database.close();
@@ -88,15 +85,6 @@ export function connect(path: string, settings: ConnectionSettings): Connection 
       return values === undefined ? undefined : (rowOf(values) as R);
     },
     write,
-    writeRelaxed: <R>(statement: Statement) => {
-      // One connection for both kinds of commits: its data version tells of other processes only then.
-      database.exec('PRAGMA synchronous = NORMAL');
-      try {
-        return write<R>(statement);
-      } finally {
-        database.exec(`PRAGMA synchronous = ${settings.synchronous}`);
-      }
-    },
     dataVersion: () => (version.get() as unknown as readonly [number])[0],
     together(work) {
       prepared('BEGIN').ready.run();

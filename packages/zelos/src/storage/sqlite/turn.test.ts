@@ -4,7 +4,7 @@ import type { Connection } from './driver.ts';
 import { connect } from './driver.ts';
 import { askedInTurn, createReadInTurn } from './turn.ts';
 
-const connection = (): Connection => connect(':memory:', { synchronous: 'FULL', readsOnly: false });
+const connection = (): Connection => connect(':memory:', { readsOnly: false });
 
 describe('reads gathered in a turn', () => {
   it('all see one moment that lies after the last call, and a failing one fails alone', async () => {

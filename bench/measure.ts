@@ -25,7 +25,7 @@ export interface Bench {
 
 const CONNECTIONS = 16;
 /** Until then the compiler's own threads cost more than the requests. */
-const WARM_UP = 25_000;
+const WARM_UP = 60_000;
 const HASHING_WARM_UP = 300;
 /** Bare hashes and rounds of the floor are alike from the first on, so fewer of them tell as much. */
 const BARE_SHARE = 5;

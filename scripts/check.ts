@@ -1,8 +1,10 @@
-// Everything that CI checks besides the tests: types, lint, format, generated files.
+// Everything that CI checks besides the tests: types, build, lint, format, generated files.
 import { spawnSync } from 'node:child_process';
 
 const STEPS: readonly (readonly [string, string, readonly string[]])[] = [
   ['types', 'tsc', ['-p', 'tsconfig.json']],
+  // What is published is built without the types of tests, browsers and this workspace.
+  ['build', 'tsc', ['-b', 'tsconfig.build.json']],
   ['lint', 'oxlint', ['--deny-warnings']],
   ['format', 'biome', ['format', '.']],
   ['generated files', process.execPath, ['--conditions=zelos-source', 'scripts/generate.ts', '--check']],

@@ -3,7 +3,7 @@ import { type RawFields, textField } from '../kernel/fields.ts';
 import { genericIssue } from '../kernel/ui.ts';
 import type { Decoded } from '../flows/pipeline/submit.ts';
 import type { HttpRequest } from './exchange.ts';
-import { excessOf } from './json-limits.ts';
+import { readJsonText } from './json-text.ts';
 
 const MAX_FIELDS = 1000;
 
@@ -15,16 +15,9 @@ export function mediaType(contentType: string | undefined): string {
 }
 
 function decodeJson(bytes: Uint8Array): Decoded {
-  let text: string;
-  let value: unknown;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const excess = excessOf(text);
-    if (excess !== null) return refused(excess);
-    value = JSON.parse(text);
-  } catch {
-    return refused('The body is not valid JSON.');
-  }
+  const read = readJsonText(bytes);
+  if ('refused' in read) return refused(read.refused);
+  const { value } = read;
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     return refused('The body must be a JSON object.');
   return { ok: true, fields: { source: 'json', value: value as JsonObject } };
@@ -43,6 +36,14 @@ function collect(pairs: Iterable<readonly [string, unknown]>): Decoded {
     else values.set(key, [value]);
   }
   return { ok: true, fields: { source: 'form', values } satisfies RawFields };
+}
+
+/** A percent sign that begins no byte, or a separator of old: which fields were meant cannot be told. */
+const MISENCODED = /;|%(?![0-9a-f]{2})/i;
+
+function decodeForm(bytes: Uint8Array): Decoded {
+  const text = Buffer.from(bytes).toString('utf8');
+  return MISENCODED.test(text) ? refused('The form is not encoded correctly.') : collect(new URLSearchParams(text));
 }
 
 async function decodeMultipart(bytes: Uint8Array, contentType: string): Promise<Decoded> {
@@ -83,7 +84,7 @@ async function decodeBody(request: HttpRequest): Promise<Decoded> {
     case 'application/json':
       return decodeJson(bytes);
     case 'application/x-www-form-urlencoded':
-      return collect(new URLSearchParams(Buffer.from(bytes).toString('utf8')));
+      return decodeForm(bytes);
     case 'multipart/form-data':
       return decodeMultipart(bytes, contentType ?? '');
     default:

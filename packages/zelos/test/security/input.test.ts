@@ -153,6 +153,31 @@ describe('input', () => {
     assert.deepEqual(twice.as<FlowBody>().id, flow.id);
   });
 
+  it('forms that are not encoded as forms are, are refused: SR-IV-03', async () => {
+    for (const kind of ['login', 'registration'] as const) {
+      const api = createBrowser(app, { mode: 'api' });
+      const flow = await api.begin(kind);
+      for (const body of ['method=password&identifier=%zz', 'method=password;identifier=a', 'method=code&email=a%4']) {
+        const answer = await api.request('POST', flow.ui.action, {
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body,
+        });
+        assert.deepEqual([answer.status, messageIds(answer.as<FlowBody>())], [400, [4000001]], `${kind} ${body}`);
+      }
+    }
+  });
+
+  it('half of a surrogate pair is no character: what is shown, compared and kept is the same: SR-IV-03', async () => {
+    const api = createBrowser(app, { mode: 'api' });
+    const flow = await api.begin('login');
+    const answer = await api.request('POST', flow.ui.action, {
+      headers: { 'content-type': 'application/json' },
+      body: String.raw`{"method":"password","identifier":"a\ud800 \ud83d\ude00 \\\\ud800 \\ud800\udc00","password":"x"}`,
+    });
+    const shown = answer.as<FlowBody>().ui.nodes.find((n) => n.attributes['name' as never] === 'identifier');
+    assert.equal(shown?.attributes['value' as never], 'a\ufffd \u{1f600} \\\\ud800 \\ud800\ufffd');
+  });
+
   it('limits: depth, fields, long values: SR-IV-06', async () => {
     const api = createBrowser(app, { mode: 'api' });
     const flow = await api.begin('registration');

@@ -219,6 +219,8 @@ describe('login', () => {
     assert.equal(second.requested_aal, 'aal2');
     assert.deepEqual(messageIds(second), [1010004]);
     assert.deepEqual(nodeList(second), ['default csrf_token']);
+    const again = await spa.begin('login', { aal: 'aal2', refresh: 'true' });
+    assert.deepEqual(nodeList(again), ['default csrf_token'], 'the password is no second factor, refreshed or not');
     spa.jar.delete(app.config.session.cookie.name);
     const lost = await spa.submitForm(second, { method: 'totp', totp_code: '123456' });
     assert.equal(lost.as<ErrorGeneric>().error.id, 'session_aal1_required');

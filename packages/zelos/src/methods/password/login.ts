@@ -17,6 +17,7 @@ interface Payload {
 
 function render(view: View<'login'>): readonly UiNode[] {
   const { flow, identity } = view;
+  if (flow.requestedAal !== 'aal1') return [];
   if (flow.refresh) {
     const credential = identity?.credentials.find((c) => c.type === 'password');
     if (!credential || hashedPassword(credential) === null) return [];
@@ -27,7 +28,7 @@ function render(view: View<'login'>): readonly UiNode[] {
       passwordButton(uiText(1010001)),
     ];
   }
-  if (flow.requestedAal !== 'aal1' || view.screen === 'identifier') return [];
+  if (view.screen === 'identifier') return [];
   if (view.screen === 'credentials') {
     // The identifier came first: its field is there already, and the password only where one can be meant.
     const usable =

@@ -113,6 +113,25 @@ for (const [what, schema, value, id, context, at = 'traits.a'] of ROWS) {
   });
 }
 
+test('a value of the wrong type is told no other rule beside it, but every type of a combinator', async () => {
+  const schema = await loadTraits({
+    a: { type: 'string', enum: ['x', 'y'], const: 'x' },
+    b: { anyOf: [{ type: 'string', const: 'x' }, { const: 2 }] },
+    list: { type: 'array', items: { type: 'boolean', const: true } },
+  });
+  const told = (value: JsonObject) => schema.validate(value).map((v) => [v.at, v.message.id]);
+  assert.deepEqual(told({ a: 7 }), [['traits.a', 4000026]]);
+  assert.deepEqual(told({ a: 'z' }).length, 2, 'of the right type, both rules are told');
+  assert.deepEqual(told({ b: 3 }), [
+    ['traits.b', 4000026],
+    ['traits.b', 4000029],
+  ]);
+  assert.deepEqual(told({ list: [false, 1] }), [
+    ['traits.list.0', 4000029],
+    ['traits.list.1', 4000026],
+  ]);
+});
+
 test('several missing properties give one message each, at the places that are missing', async () => {
   const violations = (await loadTraits({ a: {}, b: {} }, { required: ['a', 'b'] })).validate({});
   assert.deepEqual(

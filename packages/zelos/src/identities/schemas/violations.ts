@@ -88,13 +88,21 @@ export function addressViolation(place: ViolationPlace, kind: 'email' | 'tel', v
 /** Translates the failures of a validation: every leaf cause once, summaries of combinators only where nothing is below them. */
 export function translateFailures(failures: readonly RuleFailure[]): readonly SchemaViolation[] {
   const found: SchemaViolation[] = [];
+  const mistyped = new Set(failures.filter((f) => f.keyword === 'type').map(placeOfRules));
   for (const failure of failures) {
     if (found.length >= MOST_VIOLATIONS) break;
+    // A value of another type fits none of the other rules beside it; saying so tells nothing new.
+    if (failure.keyword !== 'type' && mistyped.has(placeOfRules(failure))) continue;
     if (isSummary(failure, failures) || isAboutName(failure, failures)) continue;
     const translated = translate(failure);
     if (!found.some((known) => sameViolation(known, translated))) found.push(translated);
   }
   return mergeUnknownMembers(found);
+}
+
+/** A value and the one schema whose rules it breaks. */
+function placeOfRules({ instancePath, schemaPointer, keyword }: RuleFailure): string {
+  return `${instancePath} ${schemaPointer.slice(0, -keyword.length)}`;
 }
 
 /** Adds what the markings find to what the schema finds: a value that fails the schema is told no second reason. */

@@ -1,7 +1,7 @@
 // Verification with a code: an address is proven by what was sent to it (contract: verification, sections 3.1 to 3.4).
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { VerifiableIdentityAddress } from '@zelos/contract';
+import type { ErrorGeneric, VerifiableIdentityAddress } from '@zelos/contract';
 import {
   APP_URL,
   createBrowser,
@@ -50,6 +50,15 @@ describe('verification with a code', () => {
     app = await startProofs();
   });
   after(() => app.close());
+
+  it('a foreign return_to at the start is told in JSON, to a page as well: SR-RD-06', async () => {
+    for (const mode of MODES) {
+      const path = `/self-service/verification/${mode === 'api' ? 'api' : 'browser'}`;
+      const answer = await createBrowser(app, { mode }).get(`${path}?return_to=https%3A%2F%2Fevil.example%2F`);
+      assert.equal(answer.status, 400, mode);
+      assert.equal(answer.as<ErrorGeneric>().error.id, 'self_service_flow_return_to_forbidden', mode);
+    }
+  });
 
   for (const mode of MODES) {
     it(`the code of the mail proves the address, and signs nobody in: SR-OB-01, SR-OB-09 (${mode})`, async () => {

@@ -48,6 +48,8 @@ interface Kind<K extends Kinds> {
   readonly start: (deps: FlowDeps, query: InitQuery, request: FlowRequest) => Promise<FlowResult>;
   /** Checked before a flow is shown. */
   readonly assertFetchable: (deps: FlowDeps) => void;
+  /** Whether a browser that begins one is told in JSON what is wrong, not on the error page. */
+  readonly refusesInJson?: (deps: FlowDeps) => boolean;
   /** What a submit of an unknown flow is told beside the status. */
   readonly unknownReason?: string;
   /** Whether the 410 of a fetch carries an error id. */
@@ -86,6 +88,8 @@ const VERIFICATION: Kind<'verification'> = {
   policy: verificationPolicy,
   start: startVerification,
   assertFetchable: assertVerificationEnabled,
+  // Contract: verification, section 3.1: only that it is switched off is told on the error page.
+  refusesInJson: (deps) => deps.settings.verification.enabled,
   unknownReason: 'There is no such flow.',
   expiredId: () => false,
   operations: {
@@ -116,7 +120,8 @@ function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Rout
   const begin = (type: InitQuery['type']) => async (exchange: Exchange) => {
     const work = async () =>
       encodeFlow(deps, exchange, await kind.start(deps.flows, initQuery(exchange, type), await exchange.flowRequest()));
-    return type === 'api' ? native(await work()) : withErrorPage(deps, exchange, work);
+    if (type === 'api') return native(await work());
+    return withErrorPage(deps, exchange, work, () => kind.refusesInJson?.(deps.flows) ?? false);
   };
   const fetch = async (exchange: Exchange): Promise<Reply> => {
     kind.assertFetchable(deps.flows);

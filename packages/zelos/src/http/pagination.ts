@@ -1,3 +1,4 @@
+import { ProtocolError } from '../kernel/problem.ts';
 import type { Header } from './exchange.ts';
 
 const DEFAULT_SIZE = 250;
@@ -46,28 +47,11 @@ export function readPage(query: URLSearchParams, firstPage: 0 | 1): OffsetPage {
   return { limit, offset: (page - firstPage) * limit };
 }
 
-/**
- * `X-Total-Count` and `Link` with relative addresses. Following `next` visits every row once (better.md B13).
- * @param firstPage number of the first page in `page`
- */
-export function pageHeaders(
-  path: string,
-  query: URLSearchParams,
-  page: OffsetPage,
-  total: number,
-  firstPage: 0 | 1,
-): readonly Header[] {
-  const link = (offset: number, size: number, rel: string) => {
-    const params = new URLSearchParams(query);
-    params.set('page_size', String(size));
-    params.set('page_token', tokenFor(offset));
-    params.set('per_page', String(size));
-    // Where pages count from 1, page 0 is the first one too, and that is how the first link names it.
-    params.set('page', String(offset === 0 ? 0 : Math.floor(offset / size) + firstPage));
-    params.sort();
-    return `<${path}?${params}>; rel="${rel}"`;
-  };
-  const { offset, limit } = page;
+/** Address of the page of a list that begins at a row, as a link of the given kind. */
+type LinkTo = (offset: number, size: number, rel: string) => string;
+
+/** `X-Total-Count` and `Link`. Following `next` visits every row once (better.md B13). */
+function offsetHeaders({ offset, limit }: OffsetPage, total: number, link: LinkTo): readonly Header[] {
   const last = Math.max(0, Math.ceil(total / limit) - 1) * limit;
   const links: string[] = [];
   if (total > 0 && total <= limit) {
@@ -86,4 +70,59 @@ export function pageHeaders(
     ['X-Total-Count', String(total)],
     ['Link', links.join(',')],
   ];
+}
+
+/**
+ * `X-Total-Count` and `Link` with relative addresses.
+ * @param firstPage number of the first page in `page`
+ */
+export function pageHeaders(
+  path: string,
+  query: URLSearchParams,
+  page: OffsetPage,
+  total: number,
+  firstPage: 0 | 1,
+): readonly Header[] {
+  return offsetHeaders(page, total, (offset, size, rel) => {
+    const params = new URLSearchParams(query);
+    params.set('page_size', String(size));
+    params.set('page_token', tokenFor(offset));
+    params.set('per_page', String(size));
+    // Where pages count from 1, page 0 is the first one too, and that is how the first link names it.
+    params.set('page', String(offset === 0 ? 0 : Math.floor(offset / size) + firstPage));
+    params.sort();
+    return `<${path}?${params}>; rel="${rel}"`;
+  });
+}
+
+/** Rows that a numbered page may leave out before it: who wants more follows the links of keyset pages. */
+const MOST_SKIPPED = 1000;
+const MAX_NUMBERED_SIZE = 500;
+
+/**
+ * Page of a list by `page`, which counts from 0, and `per_page`; null when the list is asked for in the other way. Values
+ * that are no numbers fall back. Throws ProtocolError 400 for a page too far away. Contract: identity-admin, section 5.1.
+ */
+export function readNumberedPage(query: URLSearchParams): OffsetPage | null {
+  if (!query.has('page') || query.has('page_size') || query.has('page_token')) return null;
+  const limit = Math.min(MAX_NUMBERED_SIZE, clampSize(query.get('per_page')));
+  const offset = Math.max(0, integer(query.get('page')) ?? 0) * limit;
+  if (offset > MOST_SKIPPED) throw new ProtocolError(400, { reason: 'Pages this far away need page_token.' });
+  return { limit, offset };
+}
+
+/** The headers of a numbered page. */
+export function numberedPageHeaders(
+  path: string,
+  query: URLSearchParams,
+  page: OffsetPage,
+  total: number,
+): readonly Header[] {
+  return offsetHeaders(page, total, (offset, size, rel) => {
+    const params = new URLSearchParams(query);
+    params.set('page', String(Math.floor(offset / size)));
+    params.set('per_page', String(size));
+    params.sort();
+    return `<${path}?${params}>; rel="${rel}"`;
+  });
 }

@@ -52,10 +52,10 @@ function optionalText(body: JsonObject, key: string): string | null {
   return value;
 }
 
-/** Metadata is an object or nothing; a bare number or text would be unreadable to most clients (better.md B19). */
+/** Metadata is any JSON but a bare number, which clients of the API do not expect there (better.md B19). */
 function metadata(body: JsonObject, key: string): JsonValue {
   const value = body[key] ?? null;
-  if (value !== null && !isObject(value)) throw bad(`"${key}" must be an object or null.`);
+  if (typeof value === 'number') throw bad(`"${key}" must not be a bare number.`);
   return value;
 }
 
@@ -63,17 +63,18 @@ function addressList(body: JsonObject, key: string): readonly JsonObject[] {
   const value = body[key] ?? [];
   if (!Array.isArray(value) || !value.every((item) => isObject(item as JsonValue)))
     throw bad(`"${key}" must be a list of objects.`);
-  return value as readonly JsonObject[];
+  const list = value as readonly JsonObject[];
+  if (!list.every((item) => typeof item['value'] === 'string')) throw bad('An address needs a value.');
+  // Flags are taken over for what is meant by them only: without `via` no trait stands behind an address.
+  return list.filter((item) => item['via'] !== undefined && item['via'] !== '');
 }
 
 /** Imported addresses carry flags; only those that a trait stands behind survive (identity-admin, section 4.2). */
 function addresses(body: JsonObject, now: Date, uuid: () => string) {
   const base = (item: JsonObject) => {
-    const value = item['value'];
-    if (typeof value !== 'string') throw bad('An address needs a value.');
-    const via = item['via'] === undefined || item['via'] === '' ? 'email' : item['via'];
+    const { via, value } = item;
     if (via !== 'email' && via !== 'sms') throw bad('An address is reached via email or sms.');
-    return { id: uuid(), value: normalizeIdentifier(value), via, createdAt: now, updatedAt: now } as const;
+    return { id: uuid(), value: normalizeIdentifier(value as string), via, createdAt: now, updatedAt: now } as const;
   };
   const verifiable = addressList(body, 'verifiable_addresses').map((item): VerifiableAddress => {
     const verified = item['verified'] === true;

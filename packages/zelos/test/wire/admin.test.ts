@@ -1,7 +1,7 @@
 // The admin listener: identities, health, version; schemas and errors of the public one; the aliases between both.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { ErrorGeneric, JsonValue } from '@zelos/contract';
+import type { ErrorGeneric, JsonObject, JsonValue } from '@zelos/contract';
 import {
   createBrowser,
   createIdentity,
@@ -92,9 +92,15 @@ describe('admin: identities', () => {
     assert.equal((await listIdentities(app)).length, 0);
   });
 
-  it('a number as metadata is stored or refused, never a 500: B19', async () => {
-    const answer = await create({ traits: { email: 'meta@example.org' }, metadata_public: 7 });
-    assert.ok([201, 400].includes(answer.status), answer.text);
+  it('a number as metadata is refused, other JSON is kept as it is: B19', async () => {
+    for (const key of ['metadata_public', 'metadata_admin']) {
+      assert.equal((await create({ traits: { email: 'meta@example.org' }, [key]: 7 })).status, 400);
+      for (const [n, value] of ['x', '', [1, null], true, false, { a: null }].entries()) {
+        const id = await createIdentity(app, { traits: { email: `${key}${n}@example.org` }, [key]: value });
+        const read = (await admin(app, 'GET', `/admin/identities/${id}`)).as<Record<string, JsonValue>>();
+        assert.deepEqual(read[key], value);
+      }
+    }
     await listIdentities(app);
   });
 
@@ -144,6 +150,67 @@ describe('admin: identities', () => {
       assert.equal((await admin(list, 'GET', `/admin/identities?${query}`)).status, 400, query);
     }
     await list.close();
+  });
+
+  it('the list has numbered pages as well: they count from 0, and who follows next sees every row once', async () => {
+    const list = await startApp();
+    for (let i = 0; i < 5; i += 1) await createIdentity(list, { traits: { email: `n${i}@example.org` } });
+    const page = async (query: string) => {
+      const answer = await admin(list, 'GET', `/admin/identities?${query}`);
+      assert.equal(answer.status, 200, answer.text);
+      const rels = [...(answer.headers.get('link') ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)].map((m) => [m[2], m[1]]);
+      return {
+        total: answer.headers.get('x-total-count'),
+        links: Object.fromEntries(rels) as Record<string, string>,
+        ids: answer.as<readonly Listed[]>().map((i) => i.id),
+      };
+    };
+    const all = (await page('page_size=500')).ids;
+    assert.deepEqual(await page('page=1&per_page=2'), {
+      total: '5',
+      links: {
+        first: '/admin/identities?page=0&per_page=2',
+        next: '/admin/identities?page=2&per_page=2',
+        prev: '/admin/identities?page=0&per_page=2',
+        last: '/admin/identities?page=2&per_page=2',
+      },
+      ids: all.slice(2, 4),
+    });
+    const seen: string[] = [];
+    let next: string | undefined = 'page=0&per_page=2';
+    while (next !== undefined && seen.length < 20) {
+      const one: Awaited<ReturnType<typeof page>> = await page(next);
+      seen.push(...one.ids);
+      next = one.links['next']?.split('?')[1];
+    }
+    assert.deepEqual(seen, all);
+    assert.deepEqual((await page('page=1')).ids, [], 'all of them are on page 0');
+    assert.deepEqual((await page('page=0')).links, { first: '/admin/identities?page=0&per_page=5' });
+    for (const query of ['page=', 'page=x', 'page=-1', 'page=0&per_page=x', 'page=1&page_size=5']) {
+      assert.deepEqual((await page(query)).ids, all, query);
+    }
+    assert.deepEqual((await page('page=1&per_page=0')).ids, all.slice(1, 2));
+    const one = await page('page=0&credentials_identifier=n3@example.org');
+    assert.deepEqual([one.total, one.ids.length], ['1', 1]);
+    assert.equal((await admin(list, 'GET', '/admin/identities?page=3&per_page=500')).status, 400);
+    assert.equal((await page('per_page=2')).links['next'], `/admin/identities?page_size=2&page_token=${all[1]}`);
+    await list.close();
+  });
+
+  it('flags of an imported address count where via says what it is', async () => {
+    const verified = async (email: string, address: JsonObject) => {
+      const answer = await create({
+        traits: { email },
+        verifiable_addresses: [{ value: email, verified: true, status: 'completed', ...address }],
+      });
+      assert.equal(answer.status, 201, answer.text);
+      return answer.as<{ verifiable_addresses: { verified: boolean }[] }>().verifiable_addresses[0]?.verified;
+    };
+    assert.equal(await verified('via1@example.org', { via: 'email' }), true);
+    assert.equal(await verified('via2@example.org', {}), false);
+    assert.equal(await verified('via3@example.org', { via: '' }), false);
+    assert.equal(await verified('via4@example.org', { via: 'sms' }), false);
+    assert.equal((await create({ traits: { email: 'via5@example.org' }, verifiable_addresses: [{}] })).status, 400);
   });
 
   it('texts that look like SQL or code stay texts: SR-IV-01, SR-IV-11', async () => {

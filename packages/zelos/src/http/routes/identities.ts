@@ -1,10 +1,11 @@
 import { createIdentity } from '../../identities/create.ts';
-import { namesOf } from '../../kernel/identity.ts';
+import { type IdentityWithCredentials, namesOf } from '../../kernel/identity.ts';
 import { normalizeIdentifier } from '../../kernel/normalize.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
 import { type Header, json, noContent, type Reply } from '../exchange.ts';
 import { readJsonObject } from '../json-body.ts';
+import { numberedPageHeaders, readNumberedPage } from '../pagination.ts';
 import { presentAdminIdentity } from '../present/identity.ts';
 import { adminRoute, type Route } from '../route-table.ts';
 import { isUuid } from '../../kernel/uuid.ts';
@@ -77,6 +78,7 @@ function filterOf(query: URLSearchParams) {
 function keysetLinks(exchange: Exchange, limit: number, next: string | null): Header {
   const link = (token: string, rel: string) => {
     const params = new URLSearchParams(exchange.query);
+    params.delete('per_page');
     params.set('page_size', String(limit));
     params.set('page_token', token);
     params.sort();
@@ -90,21 +92,36 @@ async function list(deps: HttpDeps, exchange: Exchange): Promise<Reply> {
   const types = included(query);
   const filter = filterOf(query);
   const withCredentials = types.length > 0 || 'identifiers' in filter || 'identifierPrefix' in filter;
+  const show = (rows: readonly IdentityWithCredentials[], headers: readonly Header[]) => {
+    const credentials = withCredentials ? types : undefined;
+    return json(
+      200,
+      rows.map((row) => presentAdminIdentity(row, deps.publicUrl, { credentials })),
+      headers,
+    );
+  };
+  const rowsOf = (after: string | null, limit: number, offset?: number) =>
+    deps.flows.database.identities.list({
+      ...filter,
+      // One more tells whether another page follows.
+      page: { after, limit: limit + 1 },
+      ...(offset ? { offset } : {}),
+      withCredentials,
+    });
+  const numbered = readNumberedPage(query);
+  if (numbered) {
+    const rows = await rowsOf(null, numbered.limit, numbered.offset);
+    const isFiltered = Object.keys(filter).length > 0;
+    const total = isFiltered ? numbered.offset + rows.length : await deps.flows.database.identities.count();
+    return show(rows.slice(0, numbered.limit), numberedPageHeaders('/admin/identities', query, numbered, total));
+  }
   const token = query.get('page_token');
   if (token && !isUuid(token)) throw bad('page_token is not the token of a page.');
   const limit = pageSize(query.get('page_size') ?? query.get('per_page'), 500, 250);
-  const rows = await deps.flows.database.identities.list({
-    ...filter,
-    page: { after: token && token !== NIL ? token.toLowerCase() : null, limit: limit + 1 },
-    withCredentials,
-  });
+  const rows = await rowsOf(token && token !== NIL ? token.toLowerCase() : null, limit);
   const shown = rows.slice(0, limit);
   const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
-  return json(
-    200,
-    shown.map((row) => presentAdminIdentity(row, deps.publicUrl, { credentials: withCredentials ? types : undefined })),
-    [keysetLinks(exchange, limit, next)],
-  );
+  return show(shown, [keysetLinks(exchange, limit, next)]);
 }
 
 /** Identities in plain form: list, create, read, delete (contract: identity-admin, section 5). */

@@ -1,7 +1,17 @@
 import type { JsonObject } from '@zelos/contract';
 import { ProtocolError } from '../kernel/problem.ts';
+import { mediaType } from './decode.ts';
 import type { HttpRequest } from './exchange.ts';
 import { readJsonText } from './json-text.ts';
+
+/**
+ * Refuses a body of another type than JSON with a ProtocolError 400: what a page elsewhere can make a browser send without
+ * asking is none (SR-CK-08).
+ */
+export function assertJsonType(request: HttpRequest): void {
+  if (mediaType(request.header('content-type')) === 'application/json') return;
+  throw new ProtocolError(400, { reason: 'The content type must be application/json.' });
+}
 
 /** The body of an admin call: one JSON object. Throws ProtocolError 400 for anything else. */
 export async function readJsonObject(request: HttpRequest): Promise<JsonObject> {

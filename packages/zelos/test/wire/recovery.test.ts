@@ -282,6 +282,22 @@ describe('recovery with a code', () => {
     assert.equal(address?.status, 'completed', 'earlier tests proved it; codes of administrators prove nothing');
     const missing = await adminCode(app, { identity_id: '00000000-0000-4000-8000-000000000000' });
     assert.equal(missing.answer.status, 404);
+    assert.equal((await adminCode(app, {})).answer.status, 404, 'nobody was named');
+    assert.equal((await adminCode(app, { identity_id: '' })).answer.status, 400);
+  });
+
+  it('administrators ask for codes and links in JSON, which no page elsewhere can send: SR-CK-08', async () => {
+    const id = await idOf(app, ANN);
+    for (const kind of ['code', 'link']) {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', '']) {
+        const answer = await createBrowser(app, { mode: 'api' }).request('POST', `/admin/recovery/${kind}`, {
+          plane: 'admin',
+          headers: { 'content-type': type },
+          body: JSON.stringify({ identity_id: id }),
+        });
+        assert.equal(answer.status, 400, `${kind} ${type}`);
+      }
+    }
   });
 
   it('a code of an administrator does not prove an address', async () => {

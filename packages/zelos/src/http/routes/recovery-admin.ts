@@ -3,11 +3,16 @@ import { startAdminRecovery } from '../../flows/recovery/admin.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
 import { json } from '../exchange.ts';
-import { readJsonObject } from '../json-body.ts';
+import { assertJsonType, readJsonObject } from '../json-body.ts';
 import { adminRoute, type Route } from '../route-table.ts';
 import { isUuid } from '../../kernel/uuid.ts';
 
 const bad = (reason: string) => new ProtocolError(400, { reason });
+
+async function bodyOf({ request }: Exchange): Promise<JsonObject> {
+  assertJsonType(request);
+  return readJsonObject(request);
+}
 
 function lifespan(body: JsonObject): number | undefined {
   const text = body['expires_in'];
@@ -21,7 +26,7 @@ function lifespan(body: JsonObject): number | undefined {
 
 function identityId(body: JsonObject): string {
   const id = body['identity_id'];
-  if (id === undefined || id === null || id === '') return '00000000-0000-0000-0000-000000000000';
+  if (id === undefined || id === null) return '00000000-0000-0000-0000-000000000000';
   if (typeof id !== 'string' || !isUuid(id)) throw bad('identity_id must be a UUID.');
   return id.toLowerCase();
 }
@@ -29,7 +34,7 @@ function identityId(body: JsonObject): string {
 /** Recovery on behalf of somebody (contract: recovery, section 2.8). */
 export function recoveryAdminRoutes(deps: HttpDeps): readonly Route[] {
   const code = async (exchange: Exchange) => {
-    const body = await readJsonObject(exchange.request);
+    const body = await bodyOf(exchange);
     const type = body['flow_type'] ?? 'browser';
     if (type !== 'browser' && type !== 'api') throw bad('flow_type must be browser or api.');
     const begun = await startAdminRecovery(deps.flows, 'code', {
@@ -46,7 +51,7 @@ export function recoveryAdminRoutes(deps: HttpDeps): readonly Route[] {
     });
   };
   const link = async (exchange: Exchange) => {
-    const body = await readJsonObject(exchange.request);
+    const body = await bodyOf(exchange);
     const begun = await startAdminRecovery(deps.flows, 'link', {
       identityId: identityId(body),
       lifespanMs: lifespan(body),

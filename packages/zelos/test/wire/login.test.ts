@@ -202,6 +202,13 @@ describe('login', () => {
     assert.match(answer.location ?? '', /^https:\/\/app\.example\.org\/error\?id=[0-9a-f-]{36}$/);
   });
 
+  it('the id of a flow is a UUID, which has no case', async () => {
+    const page = createBrowser(app, { mode: 'spa' });
+    const { id } = await page.begin('login');
+    const read = await page.get(`/self-service/login/flows?id=${id.toUpperCase()}`);
+    assert.deepEqual([read.status, read.as<FlowBody>().id], [200, id]);
+  });
+
   it('asks for assurance levels that exist, and only of people who are signed in', async () => {
     const spa = createBrowser(app, { mode: 'spa' });
     for (const aal of ['aal0', 'aal3', 'x'])

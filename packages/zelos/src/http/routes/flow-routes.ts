@@ -116,7 +116,7 @@ const REGISTRATION: Kind<'registration'> = {
 function routesOf<K extends Kinds>(deps: HttpDeps, kind: Kind<K>): readonly Route[] {
   const { policy, operations } = kind;
   const load = async (id: string | undefined): Promise<FlowByKind[K] | null> =>
-    id !== undefined && isUuid(id) ? deps.flows.database.flows.get(policy.kind, id) : null;
+    id !== undefined && isUuid(id) ? deps.flows.database.flows.get(policy.kind, id.toLowerCase()) : null;
   const begin = (type: InitQuery['type']) => async (exchange: Exchange) => {
     const work = async () =>
       encodeFlow(deps, exchange, await kind.start(deps.flows, initQuery(exchange, type), await exchange.flowRequest()));

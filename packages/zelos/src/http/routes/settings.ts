@@ -25,7 +25,7 @@ function leads(error: unknown): string | null {
 /** Begin, fetch and submit of settings, for people who are signed in (contract: settings, section 1). */
 export function settingsRoutes(deps: HttpDeps): readonly Route[] {
   const load = async (id: string | undefined): Promise<SettingsFlow | null> =>
-    id !== undefined && isUuid(id) ? deps.flows.database.flows.get('settings', id) : null;
+    id !== undefined && isUuid(id) ? deps.flows.database.flows.get('settings', id.toLowerCase()) : null;
   const ownIdentity = async (exchange: Exchange) => {
     const current = await exchange.session();
     return current ? { identity: current.session.identity } : {};

@@ -167,11 +167,6 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     read: (url, maxBytes) => readReference(tools.outbound, 'identity.schemas', url, maxBytes),
     disallowRef: config.security.disallow_ref_in_identity_schemas,
   });
-  if (!schemas.get(config.identity.default_schema_id)) {
-    throw new Error(
-      `identity.default_schema_id names "${config.identity.default_schema_id}", which is not among identity.schemas`,
-    );
-  }
   const database = await openDatabase(config.dsn, { clock, sessionCache: options.sessionCache ?? SESSION_CACHE });
   const courier = await createCourier(courierSettings(config.courier, { dev }), {
     outbox: database.outbox,
@@ -286,6 +281,7 @@ export async function createZelos(config: Config, options: ZelosOptions = {}): P
     errorUiUrl: absolute(config.selfservice.flows.error.ui_url, publicUrl),
     settingsUiUrl: absolute(config.selfservice.flows.settings.ui_url, publicUrl),
     version: VERSION,
+    configDigest: () => config.revision || mac.sign('configuration', JSON.stringify(config)),
     errorLifespanMs: ERROR_LIFESPAN_MS,
     clearBrowserData: config.selfservice.flows.logout.clear_browser_data,
     showMessages: dev,

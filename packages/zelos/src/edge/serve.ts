@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '@zelos/contract';
 import type { Zelos } from '../compose.ts';
 import { createListener, pem, type Timeouts } from './fastify.ts';
+import { withRequestLog } from './request-log.ts';
 
 export interface Serving {
   readonly publicUrl: string;
@@ -31,10 +32,13 @@ function tlsOf({ tls }: ListenerConfig) {
 
 /** Binds both listeners and starts the background work. Rejects when an address is taken; nothing is left open then. */
 export async function serve(zelos: Zelos, config: Config, _options: { readonly dev: boolean }): Promise<Serving> {
-  const build = (plane: Zelos['public'], listener: ListenerConfig, timeouts: Timeouts) =>
-    createListener(plane.dispatch, { host: listener.host, port: listener.port, timeouts, tls: tlsOf(listener) });
-  const publicApp = build(zelos.public, config.serve.public, PUBLIC_TIMEOUTS);
-  const adminApp = build(zelos.admin, config.serve.admin, ADMIN_TIMEOUTS);
+  const build = (plane: 'public' | 'admin', timeouts: Timeouts) => {
+    const listener = config.serve[plane];
+    const dispatch = withRequestLog(zelos[plane].dispatch, plane, config, zelos.log);
+    return createListener(dispatch, { host: listener.host, port: listener.port, timeouts, tls: tlsOf(listener) });
+  };
+  const publicApp = build('public', PUBLIC_TIMEOUTS);
+  const adminApp = build('admin', ADMIN_TIMEOUTS);
   let addresses: readonly [string, string];
   try {
     addresses = [await listen(publicApp, config.serve.public), await listen(adminApp, config.serve.admin)];

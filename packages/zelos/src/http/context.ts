@@ -28,6 +28,8 @@ export interface HttpDeps {
   readonly errorUiUrl: string;
   readonly settingsUiUrl: string;
   readonly version: string;
+  /** What tells one configuration from another: its revision, or a keyed digest that tells nothing else of it. */
+  readonly configDigest: () => string;
   /** Life time of errors kept for the error page, in milliseconds. */
   readonly errorLifespanMs: number;
   readonly clearBrowserData: boolean;

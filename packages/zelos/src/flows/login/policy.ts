@@ -12,6 +12,7 @@ import type { FlowDeps, FlowRequest } from '../types.ts';
 import { completeLogin } from './complete.ts';
 import { followIdentifier } from './only-way.ts';
 import { successorOfLogin } from './start.ts';
+import { flowSchema } from '../pipeline/start.ts';
 
 /** Refuses a second factor to somebody who has not shown a first one. */
 export function aal1Required(): ProtocolError {
@@ -55,7 +56,7 @@ export const loginPolicy: FlowPolicy<'login'> = {
     groups: ['oidc', 'default', 'webauthn', 'passkey', 'code', 'password', 'totp', 'lookup_secret'],
     keys: ['csrf_token', 'identifier', 'password'],
   }),
-  schema: (deps, flow) => deps.schemas.get(flow.identitySchema ?? deps.settings.defaultSchemaId) ?? null,
+  schema: flowSchema,
   firstScreen: (deps, flow) =>
     deps.settings.login.style === 'identifier_first' && !flow.refresh && flow.requestedAal === 'aal1'
       ? 'identifier'

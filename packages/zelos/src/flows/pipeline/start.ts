@@ -4,6 +4,7 @@ import type { Issue } from '../../kernel/issue.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import { container } from '../../kernel/ui.ts';
 import type { HookEvent } from '../../hooks/api.ts';
+import type { IdentitySchema } from '../../identities/schemas/index.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps, FlowRequest, InitQuery } from '../types.ts';
 import type { Effect } from '../../ports/effect.ts';
@@ -84,6 +85,14 @@ export function successorQuery(
 export function methodInUse(deps: FlowDeps, use: 'code' | 'link', purpose: string): 'code' | 'link' {
   if (deps.methods.some((method) => method.id === use && method.enabled)) return use;
   throw new ProtocolError(400, { reason: `The method that ${purpose} is switched off.` });
+}
+
+/** The schema that the form of a flow is drawn from. A default that does not exist is found out here, not at start. */
+export function flowSchema(deps: FlowDeps, flow: { readonly identitySchema?: string }): IdentitySchema {
+  const id = flow.identitySchema ?? deps.settings.defaultSchemaId;
+  const schema = deps.schemas.get(id);
+  if (schema) return schema;
+  throw new ProtocolError(500, { reason: `There is no identity schema "${id.slice(0, 100)}".` });
 }
 
 /** Refuses a schema that is unknown or not for self-service; the default one is always allowed. */

@@ -7,6 +7,7 @@ import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps } from '../types.ts';
 import { completeRegistration } from './complete.ts';
 import { successorOfRegistration } from './start.ts';
+import { flowSchema } from '../pipeline/start.ts';
 
 /** Registration switched off means off on every path (SR-RC-13). */
 export function assertRegistrationEnabled(deps: FlowDeps): void {
@@ -37,7 +38,7 @@ export const registrationPolicy: FlowPolicy<'registration'> = {
       ],
     };
   },
-  schema: (deps, flow) => deps.schemas.get(flow.identitySchema ?? deps.settings.defaultSchemaId) ?? null,
+  schema: flowSchema,
   firstScreen: (deps) => (deps.settings.registration.style === 'profile_first' ? 'traits' : 'unified'),
   owner: async () => null,
   remember(submission, schema, before) {

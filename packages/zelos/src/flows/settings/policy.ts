@@ -8,6 +8,7 @@ import type { FlowDeps, FlowRequest } from '../types.ts';
 import { completeSettings } from './complete.ts';
 import { pauseSubmission, resumeSubmission } from './continuity.ts';
 import { successorOfSettings } from './start.ts';
+import { flowSchema } from '../pipeline/start.ts';
 
 /** Keys behind the traits, in the order in which their nodes appear (contract: nodes, section 2). */
 const KEYS = [
@@ -70,7 +71,7 @@ export const settingsPolicy: FlowPolicy<'settings'> = {
     groups: ['default', 'profile', 'password', 'oidc', 'lookup_secret', 'webauthn', 'passkey', 'totp'],
     keys: [...(schema?.keyOrder ?? []), ...KEYS],
   }),
-  schema: (deps, flow) => deps.schemas.get(flow.identitySchema ?? deps.settings.defaultSchemaId) ?? null,
+  schema: flowSchema,
   refusedState: 'show_form',
   firstScreen: () => 'unified',
   owner: (deps, flow) => deps.database.identities.getWithCredentials(flow.identityId),

@@ -1,8 +1,8 @@
 import type { HttpDeps } from '../context.ts';
-import { json } from '../exchange.ts';
+import { json, plain } from '../exchange.ts';
 import type { Route } from '../route-table.ts';
 
-/** Liveness, readiness and version (contract: operations, section 4). */
+/** Liveness, readiness, version, and which configuration is in force (contract: operations, section 4). */
 export function healthRoutes(deps: HttpDeps): readonly Route[] {
   /** Once everything has been migrated it stays so: asked only until then. */
   let migrated = false;
@@ -43,6 +43,7 @@ export function healthRoutes(deps: HttpDeps): readonly Route[] {
     route('public', '/health/ready', 'isReady', ready('public')),
     route('admin', '/admin/health/alive', null, alive),
     route('admin', '/admin/health/ready', null, ready('admin')),
+    route('admin', '/admin/health/config', null, async () => plain(200, deps.configDigest())),
     route('admin', '/admin/version', 'getVersion', async () => json(200, { version: `v${deps.version}` })),
   ];
 }

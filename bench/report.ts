@@ -105,8 +105,8 @@ const explanation = `Written by \`npm run bench\`; run it again instead of editi
 - "/ floor" is the ratio to the least that signing in can cost: a server of raw \`node:http\` that sends the same two
   answers from memory, computes one bare hash in a thread and syncs one row to the disk (bench/server-floor.ts). The floor
   itself stands at "/ hash" divided by "/ floor": where a hash takes only 9 ms, it uses up most of the aim.
-- The server is composed and served as \`zelos serve\` does it, on a SQLite file with full durability. Throttles and the
-  question to the breach service are off.
+- The server is composed and served as \`zelos serve\` does it, on a SQLite file with full durability. Throttles, the
+  question to the breach service and the log of requests are off.
 - The cache of sessions holds 5,000, as it does without configuration; whoami asks for 1,000 sessions in turn.`;
 
 /** Prints the figures. */

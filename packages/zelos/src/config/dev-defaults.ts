@@ -80,6 +80,8 @@ export async function devDefaults(options: DevDefaultsOptions): Promise<object> 
   const origin = 'http://127.0.0.1:4433';
   return {
     ...basics,
+    // The terminal shows where the pages are and what needs attention; LOG_LEVEL=info tells every request.
+    log: { level: 'warning' },
     serve: {
       public: { base_url: `${origin}/`, host: '127.0.0.1' },
       admin: { base_url: 'http://127.0.0.1:4434/', host: '127.0.0.1' },

@@ -186,6 +186,8 @@ function configuration(dsn: string, publicPort: number, adminPort: number): Json
   const schema = Buffer.from(JSON.stringify(PERSON_SCHEMA)).toString('base64url');
   return {
     dsn,
+    // What is on standard error then is worth a look.
+    log: { level: 'warning' },
     serve: {
       public: { host: '127.0.0.1', port: publicPort, base_url: `${origin}/` },
       admin: { host: '127.0.0.1', port: adminPort, base_url: `http://127.0.0.1:${adminPort}/` },

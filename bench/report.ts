@@ -115,8 +115,8 @@ export function printReport(report: Report): void {
   for (const fact of facts(report)) console.log(`- ${fact}`);
 }
 
-/** Writes docs/benchmarks.md. */
-export async function writeReport(report: Report): Promise<void> {
+/** Writes a page below docs. @param name without its ending */
+export async function writeReport(report: Report, name: string): Promise<void> {
   const text = [
     '# Benchmarks',
     explanation,
@@ -126,5 +126,5 @@ export async function writeReport(report: Report): Promise<void> {
       .map((fact) => `- ${fact}`)
       .join('\n'),
   ].join('\n\n');
-  await writeFile(new URL('../docs/benchmarks.md', import.meta.url), `${text}\n`);
+  await writeFile(new URL(`../docs/${name}.md`, import.meta.url), `${text}\n`);
 }

@@ -2,7 +2,7 @@
  * The benchmark: `npm run bench` prints a table and writes docs/benchmarks.md.
  *
  *   --quick         fewer requests, 10^3 people only, writes nothing
- *   --people N      measures with N people instead of 10^3 and 10^5, writes nothing
+ *   --people N      measures with N people instead of 10^3 and 10^5, writes docs/benchmarks-N.md
  *
  * Every figure is processor time of the server process, as a ratio to what the same run measures of raw node:http, the
  * bare statement or the bare hash. Loopback only; stops by itself after a quarter of an hour, most of which are hashes.
@@ -183,7 +183,7 @@ try {
     node: process.version,
   };
   printReport(report);
-  if (!quick && peopleFlag < 0) await writeReport(report);
+  if (!quick) await writeReport(report, peopleFlag < 0 ? 'benchmarks' : `benchmarks-${sizes[0]}`);
 } finally {
   await Promise.all(children.map((child) => child.stop()));
   rmSync(folder, { recursive: true, force: true });

@@ -5,16 +5,13 @@ import type { HttpRequest } from './exchange.ts';
 import { readJsonText } from './json-text.ts';
 
 /**
- * Refuses a body of another type than JSON with a ProtocolError 400: what a page elsewhere can make a browser send without
- * asking is none (SR-CK-08).
+ * The body of an admin call: one JSON object. Throws ProtocolError 400 for anything else, also for JSON that does not say that
+ * it is: what a page elsewhere can make a browser send without asking is none (SR-CK-08).
  */
-export function assertJsonType(request: HttpRequest): void {
-  if (mediaType(request.header('content-type')) === 'application/json') return;
-  throw new ProtocolError(400, { reason: 'The content type must be application/json.' });
-}
-
-/** The body of an admin call: one JSON object. Throws ProtocolError 400 for anything else. */
 export async function readJsonObject(request: HttpRequest): Promise<JsonObject> {
+  if (mediaType(request.header('content-type')) !== 'application/json') {
+    throw new ProtocolError(400, { reason: 'The content type must be application/json.' });
+  }
   const bytes = await request.body();
   const read = readJsonText(bytes);
   if ('refused' in read) throw new ProtocolError(400, { reason: read.refused });

@@ -53,6 +53,18 @@ describe('admin: identities', () => {
     assert.equal((await admin(app, 'GET', '/admin/identities/x')).status, 404);
   });
 
+  it('identities are created from JSON that says so, which no page elsewhere can send: SR-CK-08', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '']) {
+      const answer = await createBrowser(app, { mode: 'api' }).request('POST', '/admin/identities', {
+        plane: 'admin',
+        headers: { 'content-type': type },
+        body: JSON.stringify({ traits: { email: 'elsewhere@example.org' } }),
+      });
+      assert.equal(answer.status, 400, type);
+    }
+    assert.deepEqual(await listIdentities(app), []);
+  });
+
   it('what cannot be created is refused with a place: B19', async () => {
     const bad: readonly [string, JsonValue][] = [
       ['traits that are no object', { traits: 'x' }],

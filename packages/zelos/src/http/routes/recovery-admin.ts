@@ -3,16 +3,11 @@ import { startAdminRecovery } from '../../flows/recovery/admin.ts';
 import { ProtocolError } from '../../kernel/problem.ts';
 import type { Exchange, HttpDeps } from '../context.ts';
 import { json } from '../exchange.ts';
-import { assertJsonType, readJsonObject } from '../json-body.ts';
+import { readJsonObject } from '../json-body.ts';
 import { adminRoute, type Route } from '../route-table.ts';
 import { isUuid } from '../../kernel/uuid.ts';
 
 const bad = (reason: string) => new ProtocolError(400, { reason });
-
-async function bodyOf({ request }: Exchange): Promise<JsonObject> {
-  assertJsonType(request);
-  return readJsonObject(request);
-}
 
 function lifespan(body: JsonObject): number | undefined {
   const text = body['expires_in'];
@@ -34,7 +29,7 @@ function identityId(body: JsonObject): string {
 /** Recovery on behalf of somebody (contract: recovery, section 2.8). */
 export function recoveryAdminRoutes(deps: HttpDeps): readonly Route[] {
   const code = async (exchange: Exchange) => {
-    const body = await bodyOf(exchange);
+    const body = await readJsonObject(exchange.request);
     const type = body['flow_type'] ?? 'browser';
     if (type !== 'browser' && type !== 'api') throw bad('flow_type must be browser or api.');
     const begun = await startAdminRecovery(deps.flows, 'code', {
@@ -51,7 +46,7 @@ export function recoveryAdminRoutes(deps: HttpDeps): readonly Route[] {
     });
   };
   const link = async (exchange: Exchange) => {
-    const body = await bodyOf(exchange);
+    const body = await readJsonObject(exchange.request);
     const begun = await startAdminRecovery(deps.flows, 'link', {
       identityId: identityId(body),
       lifespanMs: lifespan(body),

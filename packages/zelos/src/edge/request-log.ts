@@ -1,5 +1,6 @@
 import type { Config } from '@zelos/contract';
 import type { Dispatch } from '../http/dispatch.ts';
+import { requestIdOf } from '../http/exchange.ts';
 import type { Logger } from '../ports/logger.ts';
 
 /** Levels at which requests are told. */
@@ -35,7 +36,7 @@ export function withRequestLog(
     const reply = await dispatch(request);
     const path = tellable(request.target);
     if (withoutHealth && HEALTH.test(path)) return reply;
-    const requestId = request.header('x-request-id')?.slice(0, 128);
+    const requestId = requestIdOf(request);
     log.info(
       {
         event: 'request',

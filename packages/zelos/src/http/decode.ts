@@ -1,4 +1,3 @@
-import type { JsonObject } from '@zelos/contract';
 import { type RawFields, textField } from '../kernel/fields.ts';
 import { genericIssue } from '../kernel/ui.ts';
 import type { Decoded } from '../flows/pipeline/submit.ts';
@@ -16,11 +15,7 @@ export function mediaType(contentType: string | undefined): string {
 
 function decodeJson(bytes: Uint8Array): Decoded {
   const read = readJsonText(bytes);
-  if ('refused' in read) return refused(read.refused);
-  const { value } = read;
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    return refused('The body must be a JSON object.');
-  return { ok: true, fields: { source: 'json', value: value as JsonObject } };
+  return 'refused' in read ? refused(read.refused) : { ok: true, fields: { source: 'json', value: read.value } };
 }
 
 function collect(pairs: Iterable<readonly [string, unknown]>): Decoded {

@@ -3,7 +3,7 @@ import { ProtocolError } from '../kernel/problem.ts';
 import { Exchange, type HttpDeps } from './context.ts';
 import type { Cors } from './cors.ts';
 import { asProtocolError, encodeError } from './encode-error.ts';
-import { type Header, type HttpRequest, plain, type Reply, redirect, withHeaders } from './exchange.ts';
+import { type Header, type HttpRequest, plain, type Reply, redirect, requestIdOf, withHeaders } from './exchange.ts';
 import { isNative, type Route } from './route-table.ts';
 
 /** Serves one request of one plane. Never throws. */
@@ -106,7 +106,7 @@ export function createDispatch(
     try {
       reply = await serve(request);
     } catch (thrown) {
-      const requestId = request.header('x-request-id')?.slice(0, 128);
+      const requestId = requestIdOf(request);
       reply = encodeError(asProtocolError(thrown, deps.log, requestId), requestId);
     }
     return finish(request, reply, options.cors);

@@ -16,6 +16,11 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
+/** What the client calls its request, cut to a length that a log can bear. */
+export function requestIdOf(request: Pick<HttpRequest, 'header'>): string | undefined {
+  return request.header('x-request-id')?.slice(0, 128);
+}
+
 /** The body has more bytes than the listener takes. */
 export class BodyTooLargeError extends Error {
   readonly limit: number;

@@ -4,7 +4,7 @@ import { unmaskCsrf } from '../kernel/csrf.ts';
 import { acceptsJson, isJson } from './audience.ts';
 import { addressBucket, clientAddress } from './client-address.ts';
 import { parseCookies, type SessionCookie, type SessionCookies } from './cookies.ts';
-import type { HttpRequest } from './exchange.ts';
+import { type HttpRequest, requestIdOf } from './exchange.ts';
 
 export interface FactsSettings {
   readonly publicUrl: string;
@@ -100,7 +100,7 @@ export class Facts implements RequestFacts {
     return this.#request.header(name);
   }
   get requestId(): string | undefined {
-    return this.header('x-request-id')?.slice(0, 128);
+    return requestIdOf(this);
   }
   get url(): URL {
     this.#url ??= requestUrl(this.#request, this.#settings);

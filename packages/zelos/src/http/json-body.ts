@@ -12,12 +12,7 @@ export async function readJsonObject(request: HttpRequest): Promise<JsonObject> 
   if (mediaType(request.header('content-type')) !== 'application/json') {
     throw new ProtocolError(400, { reason: 'The content type must be application/json.' });
   }
-  const bytes = await request.body();
-  const read = readJsonText(bytes);
+  const read = readJsonText(await request.body());
   if ('refused' in read) throw new ProtocolError(400, { reason: read.refused });
-  const { value } = read;
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new ProtocolError(400, { reason: 'The body must be a JSON object.' });
-  }
-  return value as JsonObject;
+  return read.value;
 }

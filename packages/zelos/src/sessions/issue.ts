@@ -1,6 +1,7 @@
 import { sessionAal } from '../kernel/assurance.ts';
 import type { Identity } from '../kernel/identity.ts';
 import type { AuthenticationMethod, Device, Session, SessionWithIdentity } from '../kernel/session.ts';
+import { NIL_UUID } from '../kernel/uuid.ts';
 import type { Random } from '../ports/random.ts';
 import type { RequestFacts } from '../ports/request.ts';
 import { newSessionToken } from './tokens.ts';
@@ -64,7 +65,7 @@ export function createIssuer(deps: { readonly random: Random; readonly lifespanM
         aal: sessionAal(authenticationMethods),
         authenticationMethods,
         // The answer names where the proof happened, though only opening a session stores a device.
-        devices: [...current.session.devices, deviceOf(request, '00000000-0000-0000-0000-000000000000')],
+        devices: [...current.session.devices, deviceOf(request, NIL_UUID)],
         updatedAt: now,
       };
       return { session, token: current.token, write: 'renew' };

@@ -11,6 +11,7 @@ import {
 import { ConflictError } from '../../ports/store.ts';
 import { tokenDigest } from '../../sessions/tokens.ts';
 import { applyEffects, applyLateEffects, effectContext } from '../pipeline/effects.ts';
+import { flowSchema } from '../pipeline/start.ts';
 import type { FlowPolicy } from '../policy.ts';
 import type { FlowDeps } from '../types.ts';
 import { firstUnverified, prepareVerification, withProofSent, writeVerification } from '../verification/begin.ts';
@@ -53,8 +54,7 @@ export const completeRegistration: FlowPolicy<'registration'>['complete'] = asyn
 ) => {
   const { now } = turn;
   const { by, traits } = done.result;
-  const schema = deps.schemas.get(turn.schema?.id ?? deps.settings.defaultSchemaId);
-  if (!schema) throw new Error('the identity schema of the flow is gone');
+  const schema = flowSchema(deps, turn.flow);
   const credentials = done.result.credentials.map((c) => ({
     ...c,
     identifiers: c.identifiers ?? [],

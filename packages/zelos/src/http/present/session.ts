@@ -42,8 +42,8 @@ const quote = (text: string): string => JSON.stringify(text);
 
 /**
  * The JSON text of a live session with its newline, equal to that of `presentSession`, put together from the parts that the
- * database keeps ready: this is the most frequent answer of all. Joined once: a text that grows piece by piece is a tree of its pieces
- * inside the engine, which costs more to lay out than everything else here.
+ * database keeps ready: this is the most frequent answer of all. Joined once: a text that grows piece by piece is a tree of its
+ * pieces inside the engine, which costs more to lay out than everything else here.
  */
 export function liveSessionText({ columns: session, ready }: SessionReading, publicUrl: string): string {
   const { identity } = session;

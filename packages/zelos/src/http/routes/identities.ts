@@ -8,9 +8,8 @@ import { readJsonObject } from '../json-body.ts';
 import { numberedPageHeaders, readNumberedPage } from '../pagination.ts';
 import { presentAdminIdentity } from '../present/identity.ts';
 import { adminRoute, type Route } from '../route-table.ts';
-import { isUuid } from '../../kernel/uuid.ts';
+import { isUuid, NIL_UUID } from '../../kernel/uuid.ts';
 
-const NIL = '00000000-0000-0000-0000-000000000000';
 const INCLUDABLE = new Set([
   'password',
   'oidc',
@@ -84,7 +83,7 @@ function keysetLinks(exchange: Exchange, limit: number, next: string | null): He
     params.sort();
     return `</admin/identities?${params}>; rel="${rel}"`;
   };
-  return ['Link', [link(NIL, 'first'), ...(next ? [link(next, 'next')] : [])].join(',')];
+  return ['Link', [link(NIL_UUID, 'first'), ...(next ? [link(next, 'next')] : [])].join(',')];
 }
 
 async function list(deps: HttpDeps, exchange: Exchange): Promise<Reply> {
@@ -118,7 +117,7 @@ async function list(deps: HttpDeps, exchange: Exchange): Promise<Reply> {
   const token = query.get('page_token');
   if (token && !isUuid(token)) throw bad('page_token is not the token of a page.');
   const limit = pageSize(query.get('page_size') ?? query.get('per_page'), 500, 250);
-  const rows = await rowsOf(token && token !== NIL ? token.toLowerCase() : null, limit);
+  const rows = await rowsOf(token && token !== NIL_UUID ? token.toLowerCase() : null, limit);
   const shown = rows.slice(0, limit);
   const next = rows.length > limit ? (shown.at(-1)?.id ?? null) : null;
   return show(shown, [keysetLinks(exchange, limit, next)]);

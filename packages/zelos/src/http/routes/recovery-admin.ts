@@ -5,7 +5,7 @@ import type { Exchange, HttpDeps } from '../context.ts';
 import { json } from '../exchange.ts';
 import { readJsonObject } from '../json-body.ts';
 import { adminRoute, type Route } from '../route-table.ts';
-import { isUuid } from '../../kernel/uuid.ts';
+import { isUuid, NIL_UUID } from '../../kernel/uuid.ts';
 
 const bad = (reason: string) => new ProtocolError(400, { reason });
 
@@ -21,7 +21,7 @@ function lifespan(body: JsonObject): number | undefined {
 
 function identityId(body: JsonObject): string {
   const id = body['identity_id'];
-  if (id === undefined || id === null) return '00000000-0000-0000-0000-000000000000';
+  if (id === undefined || id === null) return NIL_UUID;
   if (typeof id !== 'string' || !isUuid(id)) throw bad('identity_id must be a UUID.');
   return id.toLowerCase();
 }

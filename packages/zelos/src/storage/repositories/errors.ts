@@ -1,10 +1,12 @@
 import type { JsonObject } from '@zelos/contract';
 import type { FlowErrors } from '../../ports/store.ts';
 import type { Access, Engine } from '../engine.ts';
+import { prepareInsert } from '../statements.ts';
 import { decodeJson, encodeJson } from './json.ts';
 
 /** Errors for the error page on any database. */
 export function createErrors({ builder, columns }: Engine): (access: Access) => FlowErrors {
+  const insert = prepareInsert(builder, 'flow_errors');
   return (access) => ({
     create: async ({ id, error, at, expiresAt }) => {
       const row = {
@@ -14,7 +16,7 @@ export function createErrors({ builder, columns }: Engine): (access: Access) => 
         expires_at: columns.time(expiresAt),
         error: encodeJson(error),
       };
-      await access.write(builder.insertInto('flow_errors').values(row).compile());
+      await access.write(insert(row));
     },
     get: async (id) => {
       const [row] = await access.read(builder.selectFrom('flow_errors').selectAll().where('id', '=', id).compile());

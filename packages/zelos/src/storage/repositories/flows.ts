@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Flow, FlowByKind } from '../../kernel/flow.ts';
 import type { Flows } from '../../ports/store.ts';
 import type { Access, Columns, Engine } from '../engine.ts';
-import { prepare } from '../statements.ts';
+import { prepare, prepareInsert } from '../statements.ts';
 import type { FlowTable } from '../tables.ts';
 import { decodeJson } from './json.ts';
 
@@ -42,16 +42,7 @@ const decodeFlow = (row: FlowRow, columns: Columns): Flow => {
 /** Flows of every kind on any database. */
 export function createFlows(engine: Engine): (access: Access) => Flows {
   const { builder, columns } = engine;
-  const insert = prepare((slot: FlowRow) =>
-    builder.insertInto('flows').values({
-      id: slot.id,
-      kind: slot.kind,
-      identity_id: slot.identity_id,
-      expires_at: slot.expires_at,
-      completed_at: slot.completed_at,
-      document: slot.document,
-    }),
-  );
+  const insert = prepareInsert(builder, 'flows');
   const select = prepare((slot: { readonly id: string; readonly kind: string }) =>
     builder.selectFrom('flows').selectAll().where('id', '=', slot.id).where('kind', '=', slot.kind),
   );

@@ -1,20 +1,11 @@
-import type { Selectable } from 'kysely';
 import type { IdentityWithCredentials, VerifiableAddress } from '../../kernel/identity.ts';
+import { NIL_UUID } from '../../kernel/uuid.ts';
 import { ConflictError, type Identities } from '../../ports/store.ts';
 import type { Access, Engine } from '../engine.ts';
-import { prepare } from '../statements.ts';
-import type { AddressTable, CredentialIdentifierTable, CredentialTable } from '../tables.ts';
-import { createIdentityQueries, NOBODYS_ID } from './identity-queries.ts';
-import {
-  decodeVerifiable,
-  encodeCredential,
-  encodeIdentity,
-  encodeVerifiable,
-  type IdentityRow,
-} from './identity-rows.ts';
+import { prepare, prepareInsert } from '../statements.ts';
+import { createIdentityQueries } from './identity-queries.ts';
+import { decodeVerifiable, encodeCredential, encodeIdentity, encodeVerifiable } from './identity-rows.ts';
 import { encodeSorted } from './json.ts';
-
-type CredentialRow = Selectable<CredentialTable>;
 
 /** Identities on any database. The statements are compiled once; the returned function binds them to an access. */
 export function createIdentities(engine: Engine): (access: Access) => Identities {
@@ -102,54 +93,12 @@ export function createIdentities(engine: Engine): (access: Access) => Identities
 
 /** The statements that insert an identity and what hangs on it. */
 function insertStatements({ builder }: Engine) {
-  const identity = prepare((slot: IdentityRow) =>
-    builder.insertInto('identities').values({
-      id: slot.id,
-      external_id: slot.external_id,
-      schema_id: slot.schema_id,
-      state: slot.state,
-      state_changed_at: slot.state_changed_at,
-      organization_id: slot.organization_id,
-      version: slot.version,
-      created_at: slot.created_at,
-      updated_at: slot.updated_at,
-      traits: slot.traits,
-      metadata_public: slot.metadata_public,
-      verifiable_addresses: slot.verifiable_addresses,
-      recovery_addresses: slot.recovery_addresses,
-      metadata_admin: slot.metadata_admin,
-    }),
-  );
-  const credential = prepare((slot: CredentialRow) =>
-    builder.insertInto('credentials').values({
-      identity_id: slot.identity_id,
-      type: slot.type,
-      version: slot.version,
-      created_at: slot.created_at,
-      updated_at: slot.updated_at,
-      config: slot.config,
-    }),
-  );
-  const identifier = prepare((slot: CredentialIdentifierTable) =>
-    builder
-      .insertInto('credential_identifiers')
-      .values({ identifier: slot.identifier, type: slot.type, identity_id: slot.identity_id }),
-  );
-  const address = (table: 'verifiable_addresses' | 'recovery_addresses') =>
-    prepare((slot: AddressTable) =>
-      builder.insertInto(table).values({
-        value: slot.value,
-        via: slot.via,
-        address_id: slot.address_id,
-        identity_id: slot.identity_id,
-      }),
-    );
   return {
-    identity,
-    credential,
-    identifier,
-    verifiable: address('verifiable_addresses'),
-    recovery: address('recovery_addresses'),
+    identity: prepareInsert(builder, 'identities'),
+    credential: prepareInsert(builder, 'credentials'),
+    identifier: prepareInsert(builder, 'credential_identifiers'),
+    verifiable: prepareInsert(builder, 'verifiable_addresses'),
+    recovery: prepareInsert(builder, 'recovery_addresses'),
   };
 }
 
@@ -225,7 +174,7 @@ function createAddressFinder({ builder }: Engine) {
     );
   const verifiable = owners('verifiable_addresses');
   const recovery = owners('recovery_addresses');
-  let lastFound = NOBODYS_ID;
+  let lastFound = NIL_UUID;
   return (access: Access, get: Identities['get']): Finder => {
     const find =
       (ownersOf: ReturnType<typeof owners>): Finder['findRecoveryAddress'] =>

@@ -1,4 +1,5 @@
 import type { SelectQueryBuilder } from 'kysely';
+import { NIL_UUID } from '../../kernel/uuid.ts';
 import type { Identities } from '../../ports/store.ts';
 import type { Access, Engine } from '../engine.ts';
 import { prepare } from '../statements.ts';
@@ -10,9 +11,6 @@ type Queries = Pick<
   Identities,
   'get' | 'getWithCredentials' | 'getByExternalId' | 'findByIdentifier' | 'list' | 'count'
 >;
-
-/** No identity has this id. */
-export const NOBODYS_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * The smallest text that is greater than every text with this prefix, in code point order, in which identifiers are
@@ -46,7 +44,7 @@ export function createIdentityQueries({ builder, columns }: Engine): (access: Ac
   const fullById = prepare((slot: { readonly id: string }) => allOf(pages.where('id', '=', slot.id)));
   const fullByExternalId = prepare((slot: { readonly id: string }) => allOf(pages.where('external_id', '=', slot.id)));
   const owners = ownersByShape(builder);
-  let lastFound = NOBODYS_ID;
+  let lastFound = NIL_UUID;
 
   return (access) => {
     const getWithCredentials: Queries['getWithCredentials'] = async (id) =>

@@ -11,7 +11,7 @@ import type {
   StoredMessage,
 } from '../../ports/outbox.ts';
 import type { Access, Columns, Engine } from '../engine.ts';
-import { prepare } from '../statements.ts';
+import { prepare, prepareInsert } from '../statements.ts';
 import type { OutboxDispatchTable, OutboxTable, Tables, TimeValue } from '../tables.ts';
 import { decodeJson, encodeJson } from './json.ts';
 
@@ -112,26 +112,7 @@ const decodeDispatch = (row: DispatchRow, columns: Columns): Dispatch => ({
  */
 export function createOutbox(engine: Engine): (access: Access) => Outbox {
   const { builder, columns } = engine;
-  const insert = prepare((slot: OutboxRow) =>
-    builder.insertInto('outbox').values({
-      id: slot.id,
-      status: slot.status,
-      channel: slot.channel,
-      recipient: slot.recipient,
-      template_type: slot.template_type,
-      language: slot.language,
-      send_count: slot.send_count,
-      due_at: slot.due_at,
-      finished_at: slot.finished_at,
-      locked_by: slot.locked_by,
-      created_at: slot.created_at,
-      updated_at: slot.updated_at,
-      subject: slot.subject,
-      body: slot.body,
-      template_data: slot.template_data,
-      request_headers: slot.request_headers,
-    }),
-  );
+  const insert = prepareInsert(builder, 'outbox');
   const claim = createClaim(engine);
   const attempts = createAttemptRecords(engine);
   const reads = createReads(engine);
@@ -206,16 +187,7 @@ function createAttemptRecords({ builder, columns, capabilities }: Engine) {
       .where('id', '=', slot.id)
       .where('status', '!=', 'sent'),
   );
-  const record = prepare((slot: DispatchRow) =>
-    builder.insertInto('outbox_dispatches').values({
-      id: slot.id,
-      message_id: slot.message_id,
-      status: slot.status,
-      error: slot.error,
-      created_at: slot.created_at,
-      updated_at: slot.updated_at,
-    }),
-  );
+  const record = prepareInsert(builder, 'outbox_dispatches');
   const held = (id: string, { workerId, attempt }: Lease) =>
     builder
       .updateTable('outbox')

@@ -1,10 +1,12 @@
 import type { JsonObject } from '@zelos/contract';
 import type { OneTimeSecrets } from '../../ports/store.ts';
 import type { Access, Engine } from '../engine.ts';
+import { prepareInsert } from '../statements.ts';
 import { decodeJson, encodeJson } from './json.ts';
 
 /** One-time secrets on any database that knows RETURNING. */
 export function createSecrets({ builder, columns }: Engine): (access: Access) => OneTimeSecrets {
+  const insert = prepareInsert(builder, 'one_time_secrets');
   return (access) => ({
     put: async (secret) => {
       const row = {
@@ -17,7 +19,7 @@ export function createSecrets({ builder, columns }: Engine): (access: Access) =>
         used_at: null,
         data: encodeJson(secret.data),
       };
-      await access.write(builder.insertInto('one_time_secrets').values(row).compile());
+      await access.write(insert(row));
     },
     consume: async (purpose, flowId, digests, now) => {
       if (digests.length === 0) return null;

@@ -2,7 +2,7 @@ import { expressionBuilder, type SelectQueryBuilder, type Selectable } from 'kys
 import type { AuthenticationMethod, Device, Session, SessionWithIdentity } from '../../kernel/session.ts';
 import type { SessionColumns, SessionReading, Sessions } from '../../ports/store.ts';
 import type { Access, Columns, Engine } from '../engine.ts';
-import { prepare } from '../statements.ts';
+import { prepare, prepareInsert } from '../statements.ts';
 import type { SessionCache } from '../session-cache.ts';
 import type { FlagValue, SessionTable, Tables, TimeValue } from '../tables.ts';
 import { decodeIdentity, IDENTITY_COLUMNS, identityColumns, type IdentityRow } from './identity-rows.ts';
@@ -144,22 +144,7 @@ export function createSessions(engine: Engine, cache: SessionCache | null = null
     joined.where('sessions.token_digest', '=', slot.digest),
   );
   const byId = prepare((slot: { readonly id: string }) => joined.where('sessions.id', '=', slot.id));
-  const insert = prepare((slot: Selectable<SessionTable>) =>
-    builder.insertInto('sessions').values({
-      id: slot.id,
-      identity_id: slot.identity_id,
-      token_digest: slot.token_digest,
-      active: slot.active,
-      aal: slot.aal,
-      issued_at: slot.issued_at,
-      expires_at: slot.expires_at,
-      authenticated_at: slot.authenticated_at,
-      created_at: slot.created_at,
-      updated_at: slot.updated_at,
-      authentication_methods: slot.authentication_methods,
-      devices: slot.devices,
-    }),
-  );
+  const insert = prepareInsert(builder, 'sessions');
   const lists = createSessionLists(engine, joined);
   const changes = createSessionChanges(engine);
 

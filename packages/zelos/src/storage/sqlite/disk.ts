@@ -1,4 +1,4 @@
-import { fdatasync, type NoParamCallback, openSync, closeSync } from 'node:fs';
+import { closeSync, fdatasync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { StoreUnavailableError } from '../../ports/store.ts';
 
@@ -18,7 +18,7 @@ export interface Disk {
 /** Asks the disk to take what an open file holds; must not resolve before it has. */
 export type Sync = (fd: number) => Promise<void>;
 
-const wholeFile: Sync = promisify(fdatasync as (fd: number, done: NoParamCallback) => void);
+const wholeFile: Sync = promisify(fdatasync);
 
 /** A database in memory has no disk. */
 export const NO_DISK: Disk = {
